@@ -1,0 +1,1 @@
+"""States, ZIP codes and their shipped data."""

@@ -1,0 +1,58 @@
+"""States, territories and military mail regions: every place a signature can come from."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+TABLE = Path(__file__).with_name("data") / "us_states.csv"
+
+
+class State(msgspec.Struct, frozen=True):
+    """A place with a USPS code; kind is state, district, territory, freely_associated or military.
+
+    The population is the Census estimate for July 2024, the count of 2020 for territories that have no
+    estimate, and None for places that the Census doesn't count. Tiles count rows and columns from 1.
+    """
+
+    usps: str
+    fips: str
+    name: str
+    kind: str
+    population: int | None
+    tile_row: int | None
+    tile_col: int | None
+
+
+def find_state(usps: str) -> State | None:
+    return _by_code().get(usps.strip().upper())
+
+
+@cache
+def all_states() -> tuple[State, ...]:
+    """All 62 places, by name."""
+    with TABLE.open(encoding="utf-8", newline="") as rows:
+        states = [_state(row) for row in csv.DictReader(rows)]
+    return tuple(sorted(states, key=lambda state: state.name))
+
+
+@cache
+def _by_code() -> dict[str, State]:
+    return {state.usps: state for state in all_states()}
+
+
+def _state(row: dict[str, str]) -> State:
+    return State(
+        usps=row["usps"],
+        fips=row["fips"],
+        name=row["name"],
+        kind=row["kind"],
+        population=_number(row["population_2024"]) or _number(row["population_2020"]),
+        tile_row=_number(row["tile_row"]),
+        tile_col=_number(row["tile_col"]),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
