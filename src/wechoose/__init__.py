@@ -1,0 +1,1 @@
+"""We Choose: a self-hosted petition and pledge platform."""

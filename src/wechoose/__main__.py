@@ -1,0 +1,5 @@
+"""`python -m wechoose` is the command line."""
+
+from wechoose.cli import main
+
+main()

@@ -1,0 +1,103 @@
+"""The database: a pool of connections and the one way to open a transaction."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from wechoose.base import clock
+from wechoose.base.refusals import Unavailable
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+Row = asyncpg.Record
+
+CONNECTIONS = 12
+WAIT_SECONDS = 2.0
+STATEMENT_SECONDS = 20.0
+
+# What a database that is away, restarting or full answers with; the visitor is asked to come back.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.QueryCanceledError,
+    ConnectionError,
+    TimeoutError,
+    OSError,
+)
+
+
+class Database:
+    """A pool that heals itself: a broken connection is replaced at its next use, a restart needs no restart of ours."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, connections: int = CONNECTIONS) -> Self:
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=0,
+            max_size=connections,
+            timeout=WAIT_SECONDS,
+            command_timeout=STATEMENT_SECONDS,
+            max_inactive_connection_lifetime=300,
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        try:
+            await asyncio.wait_for(self._pool.close(), timeout=5)
+        except TimeoutError:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def transaction(self, *, read_only: bool = False) -> AsyncIterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        Raises Unavailable when the database is away. A reader gets a read-only transaction with one snapshot, so that
+        what a GET must not change, it can't.
+        """
+        isolation = "repeatable_read" if read_only else "read_committed"
+        try:
+            async with self._pool.acquire(timeout=WAIT_SECONDS) as db, db.transaction(isolation=isolation, readonly=read_only):
+                yield db
+        except AWAY as error:
+            raise Unavailable from error
+
+    async def compare_clocks(self) -> None:
+        async with self.transaction(read_only=True) as db:
+            asked_at = time.time()
+            clock.compare(await db.fetchval("select clock_timestamp()"), asked_at)
+
+    async def prepare(self, statements: dict[str, str]) -> None:
+        """Let PostgreSQL read every statement, so that a typo stops the start and not a supporter."""
+        async with self.transaction(read_only=True) as db:
+            for name, statement in statements.items():
+                try:
+                    await db.prepare(statement)
+                except asyncpg.PostgresError as error:
+                    raise RuntimeError(f"the query {name} can't be prepared: {error}") from error
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    """One connection outside any pool, for commands."""
+    try:
+        return await asyncpg.connect(url, timeout=10)
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"The database does not answer ({type(error).__name__}); see DATABASE_URL.") from None
+
+
+def values(row: Row | None) -> dict[str, Any]:
+    return dict(row) if row else {}

@@ -1,0 +1,49 @@
+"""Limits: how often and how long, with defaults that a TOML file may change."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from wechoose.base.refusals import Refusal
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All limits of a site; a TOML file with these names changes them, `off` lifts those marked (off)."""
+
+    mails_a_day: int = 3
+    """Mails to one mailbox in 24 hours, over everything (off)."""
+    repeat_mail_minutes: int = 5
+    """A second mail about the same demands waits this long (off)."""
+    form_hours: int = 24
+    """How long a form can stay open before it must be loaded again."""
+    confirmation_days: int = 7
+    """How long the link in a mail is good, counted from sending."""
+    unconfirmed_days: int = 14
+    """How long an unconfirmed signature is kept."""
+    sign_in_hours: int = 24
+    """How long a leader's sign-in link is good."""
+    session_hours: int = 8
+    """How long a leader stays signed in."""
+
+    @property
+    def form_life(self) -> timedelta:
+        return timedelta(hours=self.form_hours)
+
+    @property
+    def confirmation_life(self) -> timedelta:
+        return timedelta(days=self.confirmation_days)
+
+
+def read_limits(value: str | None) -> Limits:
+    if value is None:
+        return Limits()
+    if value == "off":
+        return Limits(mails_a_day=1_000_000_000, repeat_mail_minutes=0)
+    try:
+        return msgspec.convert(tomllib.loads(Path(value).read_text()), Limits)
+    except OSError as error:
+        raise Refusal(f"WECHOOSE_LIMITS names a file that can't be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise Refusal(f"The file that WECHOOSE_LIMITS names is not right: {error}.") from None

@@ -1,0 +1,45 @@
+"""Templates: one Jinja environment for pages and letters, strict about names and escaping."""
+
+from datetime import datetime
+from functools import cache
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from wechoose.base import words
+from wechoose.base.paths import tree
+
+
+@cache
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(tree("templates")),
+        # Letters in plain text end in .txt and must not turn an apostrophe into an entity.
+        autoescape=lambda name: not (name or "").endswith(".txt"),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(number=number, date=date, moment=moment)
+    return env
+
+
+def render(name: str, **values: object) -> str:
+    return environment().get_template(name).render(values, language=words.language.get(), languages=words.languages())
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=words.locale())
+
+
+def date(value: datetime) -> str:
+    return format_date(value, format="long", locale=words.locale())
+
+
+def moment(value: datetime) -> str:
+    """Date and time to the minute, in UTC, for leaders."""
+    return format_datetime(value, format="medium", locale=words.locale())

@@ -1,0 +1,59 @@
+"""Languages: every visible word passes through here, in the language of the person being answered."""
+
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+
+from babel import Locale
+from babel.support import Translations
+
+from wechoose.base.paths import tree
+
+SOURCE_LANGUAGE = "en"
+DOMAIN = "wechoose"
+
+language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages this site speaks: English, the source, and every one with a compiled catalogue."""
+    compiled = sorted(path.parts[-3] for path in tree("locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return (SOURCE_LANGUAGE, *(code for code in compiled if code != SOURCE_LANGUAGE))
+
+
+def choose_language(asked: str | None, accepted: str) -> str:
+    """The language asked for by name, else the first acceptable one of an Accept-Language header, else English."""
+    if asked in languages():
+        return asked
+    preferred = sorted(_preferences(accepted), key=lambda pair: -pair[1])
+    return next((code for code, weight in preferred if weight > 0 and code in languages()), SOURCE_LANGUAGE)
+
+
+def _preferences(header: str) -> list[tuple[str, float]]:
+    pairs = []
+    for part in header[:200].split(","):
+        code, _semicolon, weight = part.partition(";")
+        try:
+            pairs.append((code.strip().split("-")[0].lower(), float(weight.strip().removeprefix("q=") or 1)))
+        except ValueError:
+            continue
+    return pairs
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    return Translations.load(tree("locale"), [code], DOMAIN)
+
+
+def _(message: str) -> str:
+    return _catalogue(language.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return _catalogue(language.get()).ngettext(one, many, count)
+
+
+def locale() -> Locale:
+    """Babel's rules for numbers and dates in the present language (as the United States write them)."""
+    return Locale.parse(f"{language.get()}_US")

@@ -1,0 +1,99 @@
+"""The entrance: what happens to every request before the routes and to every answer after them.
+
+Plain ASGI around the framework, because its own middleware does not see the requests that no route takes.
+"""
+
+import secrets
+import time
+from urllib.parse import parse_qs
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from wechoose.base.logs import log
+from wechoose.base.words import choose_language, language
+
+# Every answer says these unless it says otherwise itself.
+HEADERS = {
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    b"cache-control": b"no-store",
+}
+HSTS = {b"strict-transport-security": b"max-age=63072000; includeSubDomains"}
+
+
+class Entrance:
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        self._headers = HEADERS | (HSTS if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = Answer(send, self._headers, head=scope["method"] == "HEAD")
+        inner = _inner(scope)
+        language.set(_language(scope))
+        started = time.perf_counter()
+        try:
+            await self._app(inner, answer.receive_from(receive), answer.send)
+        finally:
+            _note(inner, answer.status, time.perf_counter() - started)
+
+
+class Answer:
+    """One answer on its way out; for a HEAD its body is dropped and the sender told that the visitor left."""
+
+    def __init__(self, send: Send, headers: dict[bytes, bytes], *, head: bool) -> None:
+        self._send, self._headers, self._head = send, headers, head
+        self._ended = False
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = {name.lower() for name, _value in message["headers"]}
+            missing = [pair for pair in self._headers.items() if pair[0] not in given]
+            await self._send({**message, "headers": [*message["headers"], *missing]})
+            if self._head:
+                self._ended = True
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        elif not self._ended:
+            await self._send(message)
+
+    def receive_from(self, receive: Receive) -> Receive:
+        async def receive_unless_ended() -> Message:  # type: ignore[return-value]
+            return {"type": "http.disconnect"} if self._ended else await receive()  # type: ignore[return-value]
+
+        return receive_unless_ended
+
+
+def _inner(scope: Scope) -> Scope:
+    """The request as the routes see it: a HEAD is a GET whose body nobody reads."""
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    state = {**scope.get("state", {}), "reference": secrets.token_hex(4)}
+    return {**scope, "method": method, "state": state}  # type: ignore[return-value, misc]
+
+
+def _language(scope: Scope) -> str:
+    try:
+        asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=100).get("lang", [None])[-1]
+    except ValueError:
+        asked = None
+    accepted = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), "")
+    return choose_language(asked, accepted)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    """The route's pattern, not the path: paths hold tokens."""
+    log.info(
+        "request",
+        method=scope["method"],
+        route=scope.get("path_template", ""),
+        status=status,
+        ms=round(seconds * 1000, 1),
+        reference=scope["state"]["reference"],
+    )

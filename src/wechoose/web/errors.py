@@ -1,0 +1,74 @@
+"""Errors: a refusal becomes the page or the JSON that says its sentence; anything else a 500 with a reference number."""
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from wechoose.base import refusals
+from wechoose.base.logs import log
+from wechoose.base.refusals import Invalid, Refusal, Unavailable
+from wechoose.base.words import _
+from wechoose.web.rendering import page
+
+STATUS = {
+    refusals.NotFound: 404,
+    refusals.Malformed: 400,
+    refusals.Invalid: 422,
+    refusals.Closed: 409,
+    refusals.Gone: 410,
+    refusals.Forbidden: 403,
+    refusals.Unavailable: 503,
+}
+
+
+def refuse(request: Request, refusal: Refusal) -> Response:
+    status = STATUS.get(type(refusal), 400)
+    if isinstance(refusal, Unavailable) and refusal.__cause__ is not None:
+        log.warning("unavailable", reference=_reference(request), cause=type(refusal.__cause__).__qualname__)
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
+    return _answer(request, status, refusal.code, refusal.sentence, headers, getattr(refusal, "fields", None))
+
+
+def refuse_http(request: Request, error: HTTPException) -> Response:
+    """What the framework itself refuses: no such address, wrong method, body too large, wrong content."""
+    allow = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    code, sentence = _framework_sentence(error.status_code)
+    return _answer(request, error.status_code, code, sentence, allow, None)
+
+
+def fail(request: Request, error: Exception) -> Response:
+    if isinstance(error, ExceptionGroup) and isinstance(error.exceptions[0], Refusal):
+        # The request's transaction turned a lost connection into a refusal while it was being rolled back.
+        return refuse(request, error.exceptions[0])
+    log.error("failed", reference=_reference(request), error=error)
+    return _answer(request, 500, "failed", _("Something broke on our side. Nothing you sent was half done; please try again."), {}, None)
+
+
+def wants_json(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/health/"))
+
+
+def _answer(
+    request: Request, status: int, code: str, sentence: str, headers: dict[str, str], fields: dict[str, str] | None
+) -> Response:
+    reference = _reference(request)
+    if wants_json(request):
+        body: dict[str, object] = {"error": code, "message": sentence, "reference": reference}
+        return Response(body | ({"fields": fields} if fields else {}), status_code=status, headers=headers)
+    return page(request, "web/refusal.html", status, headers, status=status, sentence=sentence, advice="", reference=reference)
+
+
+def _reference(request: Request) -> str:
+    return request.scope["state"]["reference"]
+
+
+def _framework_sentence(status: int) -> tuple[str, str]:
+    sentences = {
+        404: ("not_found", _("There is nothing at this address.")),
+        405: ("wrong_method", _("This address can't be used that way.")),
+        413: ("too_large", _("That is more than this form takes. Please send less.")),
+        415: ("wrong_type", _("This address does not read that kind of content.")),
+    }
+    return sentences.get(status, ("malformed", _("That could not be read. Please go back and try again.")))
+
+
+HANDLERS = {Refusal: refuse, HTTPException: refuse_http, Exception: fail}

@@ -1,0 +1,49 @@
+"""Rendering: a template becomes a page with its nonce and its Content-Security-Policy."""
+
+import secrets
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+
+from wechoose.base.site import Site
+from wechoose.base.templates import environment, render
+from wechoose.base.words import language
+from wechoose.web.statics import static
+
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+environment().globals["static"] = static
+
+
+def site_of(request: Request) -> Site:
+    return request.app.state.site
+
+
+def page(request: Request, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: object) -> Response[str]:
+    """A page; nothing keeps it but the browser's tab, unless `headers` says otherwise."""
+    nonce = secrets.token_urlsafe(16)
+    text = render(
+        template,
+        nonce=nonce,
+        path=request.url.path,
+        public_url=site_of(request).settings.public_url,
+        **{"campaign": request.app.state.front.campaign(), "demo": request.app.state.front.demo} | values,
+    )
+    ours = {
+        "Content-Security-Policy": POLICY.format(nonce=nonce),
+        "Content-Language": language.get(),
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-store",
+    }
+    return Response(text, media_type=MediaType.HTML, status_code=status, headers=ours | (headers or {}))
+
+
+# For pages whose address holds a token: no other site, search engine or cache may learn it.
+PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+def see_other(address: str) -> Response[None]:
+    return Response(None, status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

@@ -1,0 +1,65 @@
+"""Static files: read and compressed once at start, served from memory at addresses that change with their content.
+
+The kept libraries for this compress in a build step, which this project does not have. One hash stands for the whole
+folder, so that a module can import its neighbour by a relative address.
+"""
+
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import brotli
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from wechoose.base.refusals import NotFound
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class StaticFile(msgspec.Struct, frozen=True):
+    media_type: str
+    plain: bytes
+    compressed: bytes
+
+
+@cache
+def files() -> dict[str, StaticFile]:
+    return {path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
+
+
+@cache
+def version() -> str:
+    digest = hashlib.sha256()
+    for name, file in files().items():
+        digest.update(name.encode() + b"\0" + file.plain)
+    return digest.hexdigest()[:12]
+
+
+def static(name: str) -> str:
+    """The address of a static file; a name that does not exist is an error while rendering, not a 404 later."""
+    return f"/static/{version()}/{name}" if name in files() else _missing(name)
+
+
+@get("/static/{version:str}/{name:str}", include_in_schema=False)
+async def send_static(request: Request, name: FromPath[str]) -> Response[bytes]:
+    file = files().get(name)
+    if file is None:
+        raise NotFound
+    compress = "br" in request.headers.get("accept-encoding", "") and len(file.compressed) < len(file.plain)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "br"} if compress else {})
+    return Response(file.compressed if compress else file.plain, media_type=file.media_type, headers=headers)
+
+
+def _read(path: Path) -> StaticFile:
+    plain = path.read_bytes()
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    text = media_type.startswith("text/") or media_type.endswith("javascript")
+    return StaticFile(f"{media_type}; charset=utf-8" if text else media_type, plain, brotli.compress(plain))
+
+
+def _missing(name: str) -> str:
+    raise KeyError(f"no static file {name}")

@@ -1,0 +1,41 @@
+"""The visitor: whose address a request really comes from, when proxies that we trust stand in between."""
+
+from ipaddress import ip_address, ip_network
+
+from litestar import Request
+
+from wechoose.web.rendering import site_of
+
+
+def client_address(request: Request) -> str:
+    """The nearest address in X-Forwarded-For that is no trusted proxy's; without trusted proxies, the peer's own."""
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    address = request.client.host if request.client else ""
+    trusted = site_of(request).settings.trusted_proxies
+    while hops and _is_in(address, trusted):
+        address = hops.pop()
+    return address if _is_address(address) else ""
+
+
+def is_local(request: Request) -> bool:
+    """Whether browser and server are this one machine, asked by a loopback name (a public name may be rebound to us)."""
+    peer = request.client.host if request.client else ""
+    host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
+    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    return _is_loopback(peer) and not forwarded and (host == "localhost" or _is_loopback(host))
+
+
+def _is_in(address: str, networks: tuple[str, ...]) -> bool:
+    return _is_address(address) and any(ip_address(address) in ip_network(network) for network in networks)
+
+
+def _is_loopback(address: str) -> bool:
+    return _is_address(address) and ip_address(address).is_loopback
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
