@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wechoose.places.states import find_state
-from wechoose.places.zips import DATA, Place, area_zips, clean_zip, find_zip, state_of
+from wechoose.places.zips import DATA, Place, clean_zip, find_zip, residential_zips, state_of
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,12 @@ def test_every_line_of_the_shipped_table_is_found():
         assert city
 
 
-def test_people_live_in_the_areas_of_52_places():
-    areas = area_zips()
-    assert len(areas) == 52
-    assert sum(len(codes) for codes in areas.values()) == 33_774
-    assert all(state_of(codes[0]) == state for state, codes in areas.items())
+def test_people_live_in_census_areas_and_in_the_islands_that_have_none():
+    homes = residential_zips()
+    assert len(homes) == 62
+    assert len(homes["NJ"]) == 598
+    assert "96910" in homes["GU"]
+    assert all(state_of(codes[0]) == state for state, codes in homes.items())
 
 
 @given(st.text())

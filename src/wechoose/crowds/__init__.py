@@ -1,0 +1,1 @@
+"""Believable supporters for the demo and for load tests."""
