@@ -1,0 +1,132 @@
+"""The ground every test stands on: a real PostgreSQL, a fresh database for each test that wants one, and the app."""
+
+import inspect
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+
+from wechoose.app import build
+from wechoose.base import logs
+from wechoose.base.embedded_postgres import EmbeddedPostgres
+from wechoose.base.limits import Limits
+from wechoose.base.migrations import migrate
+from wechoose.base.settings import Settings
+from wechoose.base.site import Site, open_site
+from wechoose.demands.founding import found
+
+_numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.function):
+            item.add_marker("anyio")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_logs() -> None:
+    logs.configure()
+
+
+@pytest.fixture(scope="session")
+def ground() -> Iterator[Path]:
+    """A folder that the user PostgreSQL runs as can look into (pytest's own can't be, when root runs the tests)."""
+    folder = Path(tempfile.mkdtemp(prefix="wechoose-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(ground: Path) -> Iterator[str]:
+    """The address of a running server's maintenance database."""
+    server = EmbeddedPostgres(ground / "postgres-data")
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: str, anyio_backend: str) -> str:
+    """A database with the schema and the nine demands, to be cloned."""
+    url = await _create_database(postgres, "template_site")
+    db = await asyncpg.connect(url)
+    await migrate(db)
+    await found(db)
+    await db.close()
+    return "template_site"
+
+
+@pytest.fixture
+async def empty_database(postgres: str, anyio_backend: str) -> AsyncIterator[str]:
+    """The address of a database with nothing in it."""
+    name = f"test_{next(_numbers)}"
+    yield await _create_database(postgres, name)
+    await _drop_database(postgres, name)
+
+
+@pytest.fixture
+async def database_url(postgres: str, template: str) -> AsyncIterator[str]:
+    """The address of a database of this test's own, with the nine demands and no signers."""
+    name = f"test_{next(_numbers)}"
+    yield await _create_database(postgres, name, template)
+    await _drop_database(postgres, name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=None,
+        data_dir=tmp_path,
+        public_url="http://127.0.0.1:8000",
+        secret_keys=("a key for tests that is long enough to be one",),
+        smtp_url=None,
+        mail_from="We Choose <hello@example.org>",
+        trusted_proxies=(),
+        limits=Limits(),
+    )
+
+
+@pytest.fixture
+async def site(settings: Settings, database_url: str) -> AsyncIterator[Site]:
+    opened = await open_site(msgspec.structs.replace(settings, database_url=database_url), database_url)
+    yield opened
+    await opened.database.close()
+
+
+@pytest.fixture
+async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor of the real app, in this process; it follows no redirects and keeps cookies."""
+    entrance = build(site)
+    transport = httpx.ASGITransport(entrance, raise_app_exceptions=False, client=("127.0.0.1", 50000))
+    async with entrance.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+        yield visitor
+
+
+def _with_name(url: str, name: str) -> str:
+    address, _question, query = url.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}?{query}"
+
+
+async def _create_database(postgres: str, name: str, template: str = "template0") -> str:
+    db = await asyncpg.connect(postgres)
+    await db.execute(f'create database "{name}" template "{template}" strategy wal_log')
+    await db.close()
+    return _with_name(postgres, name)
+
+
+async def _drop_database(postgres: str, name: str) -> None:
+    db = await asyncpg.connect(postgres)
+    await db.execute(f'drop database "{name}" with (force)')
+    await db.close()
