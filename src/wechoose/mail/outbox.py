@@ -1,0 +1,84 @@
+"""The outbox: which letters are written at all, so that no mailbox is flooded whoever types its address."""
+
+import os
+from datetime import timedelta
+from uuid import UUID
+
+from wechoose.base import clock
+from wechoose.base.database import Connection, Row
+from wechoose.base.limits import Limits
+from wechoose.base.queries import queries
+
+sql = queries("mail/outbox")
+
+DAY = timedelta(days=1)
+
+
+async def write_letter(
+    db: Connection,
+    limits: Limits,
+    bucket: int,
+    signer_key: bytes,
+    kind: str,
+    demand_ids: list[int],
+    language: str,
+) -> bool:
+    """Write or widen a letter unless a rule says none; returns whether a letter now says something new.
+
+    Belongs in the transaction that holds the signer's row: two at once can't both find room for one more. It looks
+    up the same whatever the answer: the time it takes must not tell a stranger what this mailbox did before.
+    """
+    repeat = timedelta(minutes=limits.repeat_mail_minutes)
+    since = clock.now() - max(DAY, repeat)
+    rows = await sql.letters_so_far(db, bucket=bucket, signer_key=signer_key, since=since)
+    letters = [row for row in rows if row["letter_id"]]
+    if rows and rows[0]["mail_stopped_at"]:
+        return False
+    if waiting := next((row for row in letters if row["kind"] == kind and row["status"] == "waiting"), None):
+        return await _widen(db, bucket, waiting, set(demand_ids), language)
+    if set(demand_ids) <= _just_said(letters, kind, repeat) or _written_today(letters) >= limits.mails_a_day:
+        return False
+    await _add(db, bucket, signer_key, kind, demand_ids, language)
+    return True
+
+
+async def _add(
+    db: Connection, bucket: int, signer_key: bytes, kind: str, demand_ids: list[int], language: str
+) -> None:
+    await sql.add_letter(
+        db,
+        bucket=bucket,
+        letter_id=new_letter_id(),
+        signer_key=signer_key,
+        kind=kind,
+        demand_ids=sorted(set(demand_ids)),
+        language=language,
+        at=clock.now(),
+    )
+
+
+async def _widen(db: Connection, bucket: int, waiting: Row, demand_ids: set[int], language: str) -> bool:
+    said = set(waiting["demand_ids"])
+    if demand_ids <= said:
+        return False
+    wider = sorted(said | demand_ids)
+    letter_id = waiting["letter_id"]
+    await sql.widen_letter(db, bucket=bucket, letter_id=letter_id, demand_ids=wider, language=language)
+    return True
+
+
+def _just_said(letters: list[Row], kind: str, repeat: timedelta) -> set[int]:
+    """The demands that letters of this kind spoke of a moment ago."""
+    recent = [row for row in letters if row["kind"] == kind and row["created_at"] > clock.now() - repeat]
+    return {demand_id for row in recent for demand_id in row["demand_ids"]}
+
+
+def _written_today(letters: list[Row]) -> int:
+    return sum(row["created_at"] > clock.now() - DAY for row in letters)
+
+
+def new_letter_id() -> UUID:
+    """Ids that rise with time (UUID version 7), so that new rows land side by side in their index."""
+    milliseconds = int(clock.now().timestamp() * 1000)
+    chance = int.from_bytes(os.urandom(10)) & ~(0xF << 76) & ~(0x3 << 62)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0x2 << 62 | chance)
