@@ -1,0 +1,31 @@
+// Sharing: the device's own share sheet where there is one, and a button that copies the address.
+
+function offerSheet(section) {
+  const button = section.querySelector("[data-share-sheet]");
+  const url = section.querySelector("input").value;
+  if (!navigator.share || !navigator.canShare?.({ url })) return;
+  button.hidden = false;
+  // Closing the sheet without sharing is a rejection, not an error.
+  button.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+}
+
+function offerCopy(section) {
+  const button = section.querySelector("[data-copy]");
+  const field = document.getElementById(button.dataset.copy);
+  const words = button.textContent;
+  field.addEventListener("focus", () => field.select());
+  // Browsers give pages the clipboard only over HTTPS or on the visitor's own machine.
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.done;
+    section.querySelector("[data-copied]").textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = words; }, 3000);
+  });
+}
+
+for (const section of document.querySelectorAll("[data-share]")) {
+  offerSheet(section);
+  offerCopy(section);
+}
