@@ -1,18 +1,15 @@
 """The embedded PostgreSQL of a data folder: shared by all who use the folder, stopped by the last of them."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Self
 from urllib.parse import quote
 
-from wechoose.base.postgres_home import Home, find_home
+from wechoose.base.postgres_home import Home, find_home, open_private
 from wechoose.base.postgres_server import SETTINGS, bring_up, halt, make_cluster, postmaster
 from wechoose.base.refusals import Refusal
-
-LARGEST_LOG = 10_000_000
 
 
 class EmbeddedPostgres:
@@ -20,7 +17,6 @@ class EmbeddedPostgres:
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir.absolute()
-        self._log = self._data_dir / "postgres.log"
         self._hold: IO[bytes] | None = None
         self._found: Home | None = None
 
@@ -43,20 +39,14 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Start the server or join those who use it; returns the URL. Starting twice is starting once."""
         try:
-            self._data_dir.mkdir(parents=True, exist_ok=True)
             with self._alone() as lock:
-                self._hold = self._hold or self._open("postgres.users")
+                self._hold = self._hold or open_private(self._data_dir / "postgres.users")
                 # Held until we stop or die in whatever way: whoever stops and finds it free is the last.
                 fcntl.flock(self._hold, fcntl.LOCK_SH)
                 self._found = find_home(self._data_dir)
                 if not self._found.cluster.exists():
                     self._found = make_cluster(self._data_dir, self._found, lock)
-                self._bring_up()
-        except OSError as error:
-            self.stop()
-            raise Refusal(
-                f"The database can't use {error.filename or self._data_dir} ({error.strerror})."
-            ) from error
+                bring_up(self._found)
         except BaseException:
             self.stop()
             raise
@@ -68,7 +58,7 @@ class EmbeddedPostgres:
             return False
         with self._alone():
             if self._hold:
-                self._bring_up()
+                bring_up(self._home)
         return True
 
     def stop(self) -> None:
@@ -87,23 +77,14 @@ class EmbeddedPostgres:
             raise RuntimeError("The embedded PostgreSQL has not been started.")
         return self._found
 
-    def _bring_up(self) -> None:
-        if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
-            self._log.rename(self._log.with_suffix(".log.1"))
-        self._open("postgres.log").close()
-        bring_up(self._home, self._log)
-
     @contextmanager
     def _alone(self) -> Iterator[int]:
-        """No two start or stop at once."""
-        with self._open("postgres.lock") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield lock.fileno()
-
-    def _open(self, name: str) -> IO[bytes]:
-        """A file of ours; one that root makes in somebody's data folder is theirs."""
-        file = open(os.open(self._data_dir / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "ab")  # noqa: SIM115
-        if os.geteuid() == 0:
-            owner = self._data_dir.stat()
-            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-        return file
+        """No two start or stop at once; what the system denies them becomes a sentence."""
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            with open_private(self._data_dir / "postgres.lock") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield lock.fileno()
+        except OSError as error:
+            path = error.filename or self._data_dir
+            raise Refusal(f"The database can't use {path} ({error.strerror}).") from error

@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -55,6 +56,7 @@ class Home(msgspec.Struct, frozen=True):
     """The real folder, behind the link that `data_dir/postgres` may be; absent before the first start."""
     socket: Path
     """The folder of the socket."""
+    log: Path
 
 
 def find_home(data_dir: Path) -> Home:
@@ -63,10 +65,9 @@ def find_home(data_dir: Path) -> Home:
         raise Refusal(
             f"{link} points to {link.readlink()}, which is gone: bring it back, or remove the link."
         )
-    account = _account(data_dir)
-    if not link.exists():
-        return Home(account, _programs(account), link, link)
-    return Home(account, _programs(account), link.resolve(), _socket(link.resolve(), account))
+    account, cluster = _account(data_dir), link.resolve()
+    socket = _socket(cluster, account) if link.exists() else cluster
+    return Home(account, _programs(account), cluster, socket, data_dir / "postgres.log")
 
 
 def prepare_cluster(data_dir: Path, account: Account) -> Path:
@@ -85,6 +86,15 @@ def prepare_cluster(data_dir: Path, account: Account) -> Path:
     if account.borrowed:
         os.lchown(folder, account.uid, account.gid)
     return draft
+
+
+def open_private(path: Path) -> IO[bytes]:
+    """A file to append to that only its owner reads; one that root makes in somebody's folder is theirs."""
+    file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "ab")  # noqa: SIM115
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+    return file
 
 
 def _remove(draft: Path) -> None:
@@ -118,10 +128,10 @@ def _account(data_dir: Path) -> Account:
     for path in (data_dir, data_dir / "postgres"):
         if path.exists() and path.stat().st_uid != 0:
             return Account(path.stat().st_uid, path.stat().st_gid, borrowed=True)
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
     for name in ("wechoose", "postgres", "nobody"):
-        if name in known:
-            return Account(known[name].pw_uid, known[name].pw_gid, borrowed=True)
+        with suppress(KeyError):
+            known = pwd.getpwnam(name)
+            return Account(known.pw_uid, known.pw_gid, borrowed=True)
     raise Refusal(
         "PostgreSQL does not run as root: start We Choose as an ordinary user, or set DATABASE_URL."
     )

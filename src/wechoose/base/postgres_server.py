@@ -2,13 +2,15 @@
 
 import os
 import pwd
+import re
 import shlex
+import shutil
 import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from wechoose.base.postgres_home import ENVIRONMENT, Account, Home, find_home, prepare_cluster
+from wechoose.base.postgres_home import ENVIRONMENT, Account, Home, find_home, open_private, prepare_cluster
 from wechoose.base.refusals import Refusal
 
 SETTINGS = {
@@ -25,9 +27,13 @@ SETTINGS = {
     "log_min_messages": "log",
     "log_error_verbosity": "terse",
 }
+LARGEST_LOG = 10_000_000
+# On a full disk not even the log can say why: one segment of WAL must fit.
+SMALLEST_DISK = 16_777_216
 # A killed server's last statements run on and hold its memory; a new one refuses to start beside them.
 LEFTOVERS = ("pre-existing shared memory block", "lock file")
 SECONDS_FOR_LEFTOVERS = 60
+WHY = re.compile(r"(?:PANIC|FATAL|ERROR|error): +(.+)")
 # Replaying a long WAL takes minutes.
 SECONDS_FOR_START = 600
 
@@ -35,37 +41,20 @@ SECONDS_FOR_START = 600
 def make_cluster(data_dir: Path, home: Home, lock: int) -> Home:
     """Make the cluster under another name, renamed when whole: a start killed midway leaves no half one."""
     draft = prepare_cluster(data_dir, home.account)
-    options = (
-        "--no-instructions",
-        "--username=wechoose",
-        "--encoding=UTF8",
-        "--auth-local=peer",
-        "--auth-host=reject",
-    )
-    locale = ("--locale-provider=builtin", "--locale=C.UTF-8")
-    initdb = home.programs / "initdb"
-    # If we are killed, the programs keep the lock until they end, and no other start trips over their work.
-    _do(home.account, lock, initdb, "--no-sync", *options, *locale, "-D", draft)
-    statement = "create database wechoose;\n"
-    _do(home.account, lock, home.programs / "postgres", "--single", "-D", draft, "template1", text=statement)
-    _do(home.account, lock, "tee", draft / "pg_hba.conf", text="local all wechoose peer map=wechoose\n")
-    _do(home.account, lock, "tee", draft / "pg_ident.conf", text=_who_may_connect(data_dir))
-    _do(home.account, lock, initdb, "--sync-only", "-D", draft)
+    _fill(draft.resolve(), home, lock, _who_may_connect(data_dir, home.account))
     draft.rename(data_dir / "postgres")
     return find_home(data_dir)
 
 
-def bring_up(home: Home, log: Path) -> None:
+def bring_up(home: Home) -> None:
     """Return when the server answers: started here, or on its way already."""
     begun = time.monotonic()
     while not answers(home):
         waited = time.monotonic() - begun
-        reason = "" if postmaster(home) else _launch(home, log)
+        reason = "" if postmaster(home) else _launch(home)
         patience = SECONDS_FOR_LEFTOVERS if reason else SECONDS_FOR_START
         if waited > patience or (reason and not any(known in reason for known in LEFTOVERS)):
-            raise Refusal(
-                f"The embedded PostgreSQL did not start ({reason or 'no answer'}); its log is {log}."
-            )
+            raise Refusal(f"The database did not start ({reason or 'no answer'}); its log is {home.log}.")
         time.sleep(0.05)
 
 
@@ -86,36 +75,63 @@ def halt(home: Home) -> None:
     _control(home, "stop", "-m", "fast")
 
 
-def _who_may_connect(data_dir: Path) -> str:
-    names = {"root", *(pwd.getpwuid(uid).pw_name for uid in (os.geteuid(), data_dir.stat().st_uid))}
-    return "".join(f'wechoose "{name}" wechoose\n' for name in sorted(names))
+def _fill(folder: Path, home: Home, lock: int, who_may_connect: str) -> None:
+    initdb, names = home.programs / "initdb", ("--username=wechoose", "--encoding=UTF8")
+    locale = ("--locale-provider=builtin", "--locale=C.UTF-8")
+    _do(home, lock, initdb, "-D", folder, "--no-sync", "--no-instructions", *names, *locale, "--auth=peer")
+    postgres, statement = home.programs / "postgres", "create database wechoose;\n"
+    _do(home, lock, postgres, "--single", "-D", folder, "template1", text=statement)
+    # The account writes its own files: root's pen would follow a link that the account laid there.
+    _do(home, lock, "tee", folder / "pg_hba.conf", text="local all wechoose peer map=wechoose\n")
+    _do(home, lock, "tee", folder / "pg_ident.conf", text=who_may_connect)
+    _do(home, lock, initdb, "-D", folder, "--sync-only")
 
 
-def _do(account: Account, lock: int, *command: str | Path, text: str | None = None) -> None:
-    done = account.run(*command, pass_fds=(lock,), **({} if text is None else {"input": text}))
-    if done.returncode or "ERROR" in done.stdout:
-        last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
-        raise Refusal(f"The database can't be made ({Path(command[0]).name}: {last}).")
+def _who_may_connect(data_dir: Path, account: Account) -> str:
+    """Root and whose data folder it is; an account that root borrowed has no business in there."""
+    uids = {0, os.geteuid()} | ({account.uid} & {data_dir.stat().st_uid})
+    return "".join(f'wechoose "{_name(uid)}" wechoose\n' for uid in sorted(uids))
 
 
-def _launch(home: Home, log: Path) -> str:
-    """Start the server; returns what it said if it did not come up."""
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        raise Refusal(f"PostgreSQL needs a name for user {uid}: give it one, or set DATABASE_URL.") from None
+
+
+def _do(home: Home, lock: int, *command: str | Path, text: str | None = None) -> None:
+    """One step of making a cluster. It keeps the start lock until it ends, even if we are killed before."""
+    done = home.account.run(*command, pass_fds=(lock,), **({} if text is None else {"input": text}))
+    if done.returncode or "ERROR:" in done.stdout:
+        with suppress(OSError), open_private(home.log) as log:
+            log.write(done.stdout.encode())
+        raise Refusal(f"The database can't be made ({_gist(done.stdout)}); the log is {home.log}.")
+
+
+def _launch(home: Home) -> str:
+    """Start the server; returns why it did not come up, or nothing."""
     _clear_notes_of_the_dead(home)
     options = ["-D", str(home.cluster)]
     for name, value in (*SETTINGS.items(), ("unix_socket_directories", str(home.socket))):
         options += ["-c", f"{name}={value}"]
-    with log.open("ab") as output:
+    if home.log.exists() and home.log.stat().st_size > LARGEST_LOG:
+        home.log.rename(home.log.with_suffix(".log.1"))
+    with open_private(home.log) as output:
         before = output.tell()
         started = _control(home, "start", "-o", shlex.join(options), stdout=output)
     if started.returncode == 0:
         return ""
-    with log.open("rb") as said:
-        said.seek(before)
-        lines = said.read().decode(errors="replace").splitlines()
-    return next(
-        (line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line),
-        (lines or ["it said nothing"])[-1],
-    )
+    if shutil.disk_usage(home.cluster).free < SMALLEST_DISK:
+        return "the disk is full"
+    return _gist(home.log.read_bytes()[before:].decode(errors="replace"))
+
+
+def _gist(output: str) -> str:
+    """The line that says why, of all that a program said when it failed."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it said nothing"]
+    found = (WHY.search(line) for line in lines)
+    return next((match[1] for match in found if match), lines[-1])
 
 
 def _control(
