@@ -41,6 +41,12 @@ def find_zip(text: str) -> Place | None:
     return _place(lines[position])
 
 
+def states_of(text: str) -> frozenset[str]:
+    """Every state that a known ZIP's area touches; one for most."""
+    place = find_zip(text)
+    return _across_borders().get(place.zip, frozenset({place.state})) if place else frozenset()
+
+
 def clean_zip(text: str) -> str | None:
     """The five digits of a ZIP or ZIP+4, None when it is neither; full-width digits count as digits."""
     found = ZIP.fullmatch(unicodedata.normalize("NFKC", text).strip())
@@ -73,3 +79,9 @@ def _prefixes() -> dict[str, str]:
 def _place(line: str) -> Place:
     code, state, city, _kind, _sources = line.split(",")
     return Place(zip=code, state=state, city=city)
+
+
+@cache
+def _across_borders() -> dict[str, frozenset[str]]:
+    with (DATA / "zip_multistate.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["zip"]: frozenset(row["all_states"].split()) for row in csv.DictReader(rows)}
