@@ -19,7 +19,7 @@ from wechoose.base.limits import Limits
 from wechoose.base.migrations import migrate
 from wechoose.base.settings import Settings
 from wechoose.base.site import Site, open_site
-from wechoose.demands.founding import found
+from wechoose.campaign.founding import found
 
 _numbers = count(1)
 

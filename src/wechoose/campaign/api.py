@@ -1,0 +1,58 @@
+"""Demands as JSON with their counts, readable from any origin."""
+
+from datetime import datetime
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from wechoose.counts.api import ANY_ORIGIN, live_of
+from wechoose.demands.demands import Demand, all_demands, find_demand
+from wechoose.web.transactions import Db
+
+HEADERS = {"Cache-Control": "public, max-age=1", "Vary": "Accept-Language", **ANY_ORIGIN}
+
+
+class DemandAnswer(msgspec.Struct, frozen=True):
+    slug: str
+    kind: str
+    title: str
+    summary: str
+    goal: int
+    status: str
+    verified: int
+    opened_at: datetime
+    closes_at: datetime | None
+    acts: list[str]
+
+
+@get("/api/v1/demands", summary="Every demand with its count")
+async def list_demands(request: Request, db: Db) -> Response[list[DemandAnswer]]:
+    snapshot = await live_of(request).fresh()
+    answers = [_answer(demand, snapshot.campaign.demands.get(demand.slug, 0)) for demand in await all_demands(db)]
+    return Response(answers, headers=HEADERS)
+
+
+@get("/api/v1/demands/{slug:str}", summary="One demand with its count")
+async def show_demand(request: Request, db: Db, slug: FromPath[str]) -> Response[DemandAnswer]:
+    demand = await find_demand(db, slug)
+    snapshot = await live_of(request).fresh()
+    return Response(_answer(demand, snapshot.campaign.demands.get(demand.slug, 0)), headers=HEADERS)
+
+
+def _answer(demand: Demand, verified: int) -> DemandAnswer:
+    return DemandAnswer(
+        slug=demand.slug,
+        kind=demand.kind,
+        title=demand.title,
+        summary=demand.summary,
+        goal=demand.goal,
+        status="open" if demand.is_open() else "closed",
+        verified=verified,
+        opened_at=demand.opened_at,
+        closes_at=demand.closes_at,
+        acts=[],
+    )
+
+
+ROUTES = [list_demands, show_demand]

@@ -1,0 +1,117 @@
+"""The home page, a demand's page with its form, and the pages that follow signing."""
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from wechoose.base.database import Connection
+from wechoose.base.refusals import Invalid
+from wechoose.base.site import Site
+from wechoose.campaign.sheets import form_of, shares_of, view_of
+from wechoose.counts.api import live_of
+from wechoose.counts.maps import By, draw
+from wechoose.defenses.form_tokens import make_form_token, read_form_token
+from wechoose.demands.demands import Demand, all_demands, find_demand
+from wechoose.partners.partners import all_partners, find_partners
+from wechoose.places.states import find_state
+from wechoose.signing.intake import take_in
+from wechoose.signing.typed import Typed
+from wechoose.web.forms import Form, read_form
+from wechoose.web.rendering import page, see_other
+from wechoose.web.transactions import Db, TheSite
+from wechoose.web.visitor import is_local
+
+
+@get("/", include_in_schema=False)
+async def show_home(request: Request, db: Db) -> Response[str]:
+    snapshot = await live_of(request).fresh()
+    return page(
+        request,
+        "campaign/home.html",
+        demands=[view_of(demand, snapshot) for demand in await all_demands(db)],
+        total=snapshot.campaign.verified,
+        partners=await all_partners(db),
+        **_map(request, snapshot.campaign.states),
+    )
+
+
+@get("/demands/{slug:str}", include_in_schema=False)
+async def show_demand(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+    demand = await find_demand(db, slug)
+    code = request.query_params.get("partner", "")[:40]
+    # An address with a misspelt partner still shows its page; it just credits nobody.
+    partner = code if code and "\0" not in code and await find_partners(db, {code}) else ""
+    return await _sheet(request, db, site, demand, Typed(partner=partner), {})
+
+
+@post("/demands/{slug:str}/signatures", status_code=303, include_in_schema=False)
+async def sign(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response:
+    demand = await find_demand(db, slug)
+    typed = _typed(await read_form(request))
+    try:
+        await take_in(db, site, demand, typed, "web")
+    except Invalid as refusal:
+        return await _sheet(request, db, site, demand, typed, refusal.fields)
+    return see_other(f"/demands/{demand.slug}/check-your-mail")
+
+
+@get("/demands/{slug:str}/check-your-mail", include_in_schema=False)
+async def show_check_your_mail(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+    await find_demand(db, slug)
+    captured = site.settings.smtp_url is None and is_local(request)
+    return page(request, "signing/check_your_mail.html", captured_mail=captured)
+
+
+@get("/demands/{slug:str}/thanks", include_in_schema=False)
+async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+    demand = await find_demand(db, slug)
+    snapshot = await live_of(request).fresh()
+    state = find_state(request.query_params.get("state", ""))
+    address = f"{site.settings.public_url}/demands/{demand.slug}"
+    return page(
+        request,
+        "signing/thanks.html",
+        demand=view_of(demand, snapshot),
+        state_name=state.name if state else None,
+        others=[view_of(other, snapshot) for other in await all_demands(db) if other.slug != demand.slug and other.is_open()],
+        shares=shares_of(demand.title, address),
+        address=address,
+    )
+
+
+async def _sheet(
+    request: Request, db: Connection, site: Site, demand: Demand, typed: Typed, errors: dict[str, str]
+) -> Response[str]:
+    snapshot = await live_of(request).fresh()
+    view = view_of(demand, snapshot)
+    return page(
+        request,
+        "campaign/demand.html",
+        422 if errors else 200,
+        demand=view,
+        form=form_of(demand, await all_demands(db), _form_token(site, demand, typed), typed, errors),
+        shares=shares_of(demand.title, f"{site.settings.public_url}/demands/{demand.slug}"),
+        **_map(request, snapshot.demands[demand.slug].states if demand.slug in snapshot.demands else {}),
+    )
+
+
+def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
+    """The form keeps its token while it is good, so that correcting a field is still the same signing."""
+    try:
+        read_form_token(site, demand.slug, typed.form_token)
+    except ValueError:
+        return make_form_token(site, demand.slug)
+    return typed.form_token
+
+
+def _typed(form: Form) -> Typed:
+    texts = {name: form[name] for name in ("given_name", "family_name", "email", "zip", "state", "partner", "language", "form_token")}
+    lists = {name: tuple(form.all(name)) for name in ("demands", "acts", "consent")}
+    return Typed(**texts, **lists, news=form["news"] != "", public=form["public"] != "")
+
+
+def _map(request: Request, states: dict[str, int]) -> dict[str, object]:
+    by: By = "capita" if request.query_params.get("by") == "capita" else "count"
+    return {"map": draw(states, by), "by_urls": {"count": "?by=count#states", "capita": "?by=capita#states"}}
+
+
+ROUTES = [show_home, show_demand, sign, show_check_your_mail, show_thanks]

@@ -1,0 +1,83 @@
+"""Demands as the public reads them, and the verb that adds one."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+from wechoose.base.refusals import NotFound
+from wechoose.base.words import SOURCE_LANGUAGE, _, language
+from wechoose.demands.markdown import to_html
+
+sql = queries("demands/demands")
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 80
+
+
+class Demand(msgspec.Struct, frozen=True):
+    """A demand in the reader's language, or in English where it has no words in that one."""
+
+    demand_id: int
+    slug: str
+    kind: str
+    status: str
+    goal: int
+    opened_at: datetime
+    closes_at: datetime | None
+    language: str
+    title: str
+    summary: str
+    body_html: str
+
+    def is_open(self) -> bool:
+        now = clock.now()
+        return self.status == "open" and self.opened_at <= now and (self.closes_at is None or now < self.closes_at)
+
+
+class DemandText(msgspec.Struct, frozen=True):
+    title: str
+    summary: str
+    body: str
+
+
+async def all_demands(db: Connection) -> list[Demand]:
+    """Every published demand in the campaign's order."""
+    rows = await sql.all_demands(db, language=language.get(), fallback=SOURCE_LANGUAGE)
+    return [Demand(**row) for row in rows]
+
+
+async def find_demand(db: Connection, slug: str) -> Demand:
+    """The published demand at this address; raises NotFound."""
+    if not is_slug(slug):
+        raise NotFound(_("There is no demand at this address."))
+    row = await sql.find_demand(db, slug=slug, language=language.get(), fallback=SOURCE_LANGUAGE)
+    if row is None:
+        raise NotFound(_("There is no demand at this address."))
+    return Demand(**row)
+
+
+async def add_demand(db: Connection, slug: str, kind: str, goal: int, texts: dict[str, DemandText]) -> int:
+    demand_id = await sql.add_demand(db, slug=slug, kind=kind, goal=goal, at=clock.now())
+    for code, text in texts.items():
+        await sql.add_text(
+            db,
+            demand_id=demand_id,
+            language=code,
+            title=text.title.strip(),
+            summary=text.summary.strip(),
+            body_markdown=text.body.strip(),
+            body_html=to_html(text.body),
+        )
+    return demand_id
+
+
+async def are_there_demands(db: Connection) -> bool:
+    return await sql.are_there_demands(db)
+
+
+def is_slug(text: str) -> bool:
+    return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""Partners: the organizations of the coalition."""
