@@ -76,6 +76,8 @@ create table signatures (
     partner_id int references partners,
     channel text not null check (channel in ('web', 'widget', 'paper', 'api')),
     public boolean not null,
+    news boolean not null,
+    consents int[] not null,
     signed_at timestamptz not null,
     status_at timestamptz not null,
     verified_at timestamptz,
@@ -83,6 +85,7 @@ create table signatures (
     foreign key (bucket, signer_key) references signers,
     check (status <> 'verified' or verified_at is not null)
 );
+comment on column signatures.consents is 'Partners ticked with this signature; like news, it counts from its verification on.';
 create index signatures_pending on signatures (bucket, signed_at) where status = 'pending';
 
 create table consents (
@@ -133,7 +136,7 @@ create table outbox (
     foreign key (bucket, signer_key) references signers
 ) with (fillfactor = 80);
 create index outbox_waiting on outbox (bucket, due_at) where status = 'waiting';
-create index outbox_failed on outbox (bucket, status_at) where status = 'failed';
+create index outbox_ended on outbox (bucket, status, status_at) where status <> 'waiting';
 create index outbox_by_signer on outbox (bucket, signer_key, created_at);
 comment on table outbox is 'Letters due; a claimed letter has its due_at moved ahead, so that a crash only delays it.';
 

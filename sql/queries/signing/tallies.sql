@@ -1,0 +1,9 @@
+-- name: change_tallies!
+-- Add to (or take from) a few tallies of one bucket, in the order given.
+insert into tallies as t (bucket, demand_id, state, partner_id, channel, verified)
+select :bucket, c.demand_id, c.state, c.partner_id, c.channel, c.change
+from unnest(:demand_ids::int[], :states::text[], :partner_ids::int[], :channels::text[], :changes::bigint[])
+    with ordinality as c (demand_id, state, partner_id, channel, change, place)
+order by c.place
+on conflict (bucket, demand_id, state, partner_id, channel)
+do update set verified = t.verified + excluded.verified;

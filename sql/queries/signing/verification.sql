@@ -1,0 +1,53 @@
+-- name: find_waiting
+-- A signer with their signatures on these demands.
+select r.sealed, s.demand_id, s.status, s.state
+from signers r
+join signatures s on s.bucket = r.bucket and s.signer_key = r.signer_key
+where r.bucket = :bucket and r.signer_key = :signer_key and s.demand_id = any(:demand_ids)
+order by s.demand_id;
+
+-- name: find_wishes
+-- What was ticked with these signatures.
+select news, consents from signatures
+where bucket = :bucket and signer_key = :signer_key and demand_id = any(:demand_ids);
+
+-- name: allow_news!
+-- The campaign may write news to this signer, since the first time they said so.
+update signers set news_at = coalesce(news_at, :at)
+where bucket = :bucket and signer_key = :signer_key;
+
+-- name: add_consents!
+-- Partners that may write to this signer.
+insert into consents (bucket, signer_key, partner_id, given_at)
+select :bucket, :signer_key, p.partner_id, :at
+from unnest(:partner_ids::int[]) as p (partner_id)
+on conflict (bucket, signer_key, partner_id) do nothing;
+
+-- name: withdraw_consents!
+-- No partner may write to this signer.
+delete from consents where bucket = :bucket and signer_key = :signer_key;
+
+-- name: all_demands_of
+-- Everything a signer signed.
+select demand_id from signatures
+where bucket = :bucket and signer_key = :signer_key
+order by demand_id;
+
+-- name: pending_of
+-- What a signer has not confirmed yet.
+select s.demand_id, r.language
+from signatures s
+join signers r on r.bucket = s.bucket and r.signer_key = s.signer_key
+where s.bucket = :bucket and s.signer_key = :signer_key and s.status = 'pending'
+order by s.demand_id;
+
+-- name: erase!
+-- Forget who a signer is and write to them no more; the row that stays is the tombstone.
+update signers
+set sealed = null, news_at = null, erased_at = coalesce(erased_at, :at), mail_stopped_at = coalesce(mail_stopped_at, :at)
+where bucket = :bucket and signer_key = :signer_key;
+
+-- name: stop_mail!
+-- Write to a signer no more.
+update signers set news_at = null, mail_stopped_at = coalesce(mail_stopped_at, :at)
+where bucket = :bucket and signer_key = :signer_key;

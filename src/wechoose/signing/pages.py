@@ -1,0 +1,165 @@
+"""The pages behind the links in a letter: each GET shows one button and changes nothing, its POST acts."""
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from wechoose.base.database import Connection
+from wechoose.base.refusals import Gone
+from wechoose.base.site import Site
+from wechoose.base.tokens import Expired, Forged, decode
+from wechoose.base.words import _
+from wechoose.demands.demands import Demand, all_demands
+from wechoose.places.states import find_state
+from wechoose.signing import verification
+from wechoose.signing.addresses import clean_address
+from wechoose.web.forms import read_form
+from wechoose.web.rendering import PRIVATE, page, see_other
+from wechoose.web.transactions import Db, TheSite, mark_counted
+from wechoose.web.visitor import is_local
+
+
+@get("/confirmations/{token:str}", include_in_schema=False)
+async def show_confirmation(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+    try:
+        signer_key, demand_ids = verification.read_confirmation(site, token)
+        waiting = await verification.find_waiting(db, site, signer_key, demand_ids)
+    except (Expired, Forged) as error:
+        return _offer(request, token, expired=isinstance(error, Expired))
+    if not waiting.has("pending"):
+        return await _already(db, waiting)
+    return page(
+        request,
+        "signing/confirmation.html",
+        headers=PRIVATE,
+        given_name=waiting.given_name,
+        state_name=_state_name(waiting.state),
+        demands=[demand for demand in await all_demands(db) if waiting.statuses.get(demand.demand_id) == "pending"],
+        action=f"/confirmations/{token}",
+        disavow_url=f"/disavowals/{site.tokens.make('disavowal', _key(site, token), site.settings.limits.confirmation_life)}",
+    )
+
+
+@post("/confirmations/{token:str}", status_code=303, include_in_schema=False)
+async def confirm(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response:
+    try:
+        signer_key, demand_ids = verification.read_confirmation(site, token)
+        if await verification.verify(db, signer_key, demand_ids):
+            mark_counted(request)
+        waiting = await verification.find_waiting(db, site, signer_key, demand_ids)
+    except (Expired, Forged) as error:
+        return _offer(request, token, expired=isinstance(error, Expired))
+    return await _already(db, waiting)
+
+
+@post("/confirmations", status_code=303, include_in_schema=False)
+async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
+    """A new letter, for whoever holds an expired link or types the address; the answer is always the same."""
+    form = await read_form(request)
+    if form["token"]:
+        try:
+            signer_key, _demand_ids = verification.read_confirmation(site, form["token"])
+            await verification.ask_again(db, site, signer_key)
+        except Expired as old:
+            await verification.ask_again(db, site, decode(old.payload[0]))
+        except Forged:
+            return _offer(request, form["token"], expired=False)
+        return see_other("/confirmations/sent")
+    address = clean_address(form["email"])
+    if address is None:
+        wrong = {"email": _("This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space.")}
+        return _offer(request, "", expired=False, status=422, values={"email": form["email"]}, errors=wrong)
+    await verification.ask_again_at(db, site, address)
+    return see_other("/confirmations/sent")
+
+
+@get("/confirmations/sent", include_in_schema=False)
+async def show_link_sent(request: Request, site: TheSite) -> Response[str]:
+    return page(request, "signing/link_sent.html", captured_mail=_captured(request, site))
+
+
+@get("/disavowals/{token:str}", include_in_schema=False)
+async def show_disavowal(request: Request, site: TheSite, token: FromPath[str]) -> Response[str]:
+    _signer(site, "disavowal", token)
+    return page(request, "signing/disavowal.html", headers=PRIVATE, action=f"/disavowals/{token}")
+
+
+@post("/disavowals/{token:str}", status_code=200, include_in_schema=False)
+async def disavow(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+    await verification.disavow(db, _signer(site, "disavowal", token))
+    mark_counted(request)
+    return page(request, "signing/disavowed.html", headers=PRIVATE)
+
+
+@get("/mail-stops/{token:str}", include_in_schema=False)
+async def show_mail_stop(request: Request, site: TheSite, token: FromPath[str]) -> Response[str]:
+    _signer(site, "mail_stop", token)
+    return page(request, "signing/mail_stop.html", headers=PRIVATE, action=f"/mail-stops/{token}")
+
+
+@post("/mail-stops/{token:str}", status_code=200, include_in_schema=False)
+async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+    """The button's answer, and the one-click unsubscription of mail programs (RFC 8058)."""
+    await verification.stop_mail(db, _signer(site, "mail_stop", token))
+    return page(request, "signing/mail_stopped.html", headers=PRIVATE)
+
+
+async def _already(db: Connection, waiting: verification.Waiting) -> Response:
+    """To the thanks page of the first demand that counts; a signature that was taken back is told so."""
+    for demand in await all_demands(db):
+        if waiting.statuses.get(demand.demand_id) == "verified":
+            return see_other(f"/demands/{demand.slug}/thanks?state={waiting.state}")
+    raise Gone(_("This signature is not waiting any more: it was withdrawn or removed. You can sign again on the demand's page."))
+
+
+def _offer(
+    request: Request,
+    token: str,
+    *,
+    expired: bool,
+    status: int | None = None,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+) -> Response[str]:
+    return page(
+        request,
+        "signing/confirmation_offer.html",
+        status or (410 if expired else 404),
+        PRIVATE,
+        expired=expired,
+        token=token,
+        action="/confirmations",
+        values=values or {"email": ""},
+        errors=errors or {},
+    )
+
+
+def _signer(site: Site, purpose: str, token: str) -> bytes:
+    try:
+        return verification.read_signer(site, purpose, token)
+    except (Expired, Forged):
+        raise Gone(_("This link is not good any more. The newest letter from us has one that is.")) from None
+
+
+def _key(site: Site, token: str) -> str:
+    return site.tokens.read("confirmation", token)[0]
+
+
+def _state_name(usps: str) -> str:
+    state = find_state(usps)
+    return state.name if state else usps
+
+
+def _captured(request: Request, site: Site) -> bool:
+    return site.settings.smtp_url is None and is_local(request)
+
+
+ROUTES = [
+    show_confirmation,
+    confirm,
+    send_new_link,
+    show_link_sent,
+    show_disavowal,
+    disavow,
+    show_mail_stop,
+    stop_mail,
+]

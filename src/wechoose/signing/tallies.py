@@ -1,0 +1,35 @@
+"""Tallies: verified signatures counted, in the transaction that changes them and nowhere else."""
+
+from collections import Counter
+
+import msgspec
+
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+
+sql = queries("signing/tallies")
+
+
+class Slot(msgspec.Struct, frozen=True, order=True):
+    """One row of the tallies within a bucket; partner_id is 0 where no partner brought the signature."""
+
+    demand_id: int
+    state: str
+    partner_id: int
+    channel: str
+
+
+async def change_tallies(db: Connection, bucket: int, changes: Counter[Slot]) -> None:
+    # In order, so that two transactions that change the same slots wait for each other and never in a circle.
+    slots = sorted(slot for slot, by in changes.items() if by)
+    if not slots:
+        return
+    await sql.change_tallies(
+        db,
+        bucket=bucket,
+        demand_ids=[slot.demand_id for slot in slots],
+        states=[slot.state for slot in slots],
+        partner_ids=[slot.partner_id for slot in slots],
+        channels=[slot.channel for slot in slots],
+        changes=[changes[slot] for slot in slots],
+    )

@@ -1,0 +1,62 @@
+"""Typed: a signature as it came in, from a form or as JSON, before anything is checked but its shape."""
+
+from typing import Any
+
+import msgspec
+
+from wechoose.base.refusals import Invalid, Malformed
+from wechoose.base.words import _
+
+LISTS = ("demands", "acts", "consent")
+FLAGS = ("news", "public")
+MOST = 50
+LONGEST = 2000
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """Field names as in the public contract."""
+
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    zip: str = ""
+    state: str = ""
+    demands: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    consent: tuple[str, ...] = ()
+    news: bool = False
+    public: bool = False
+    partner: str = ""
+    language: str = ""
+    form_token: str = ""
+
+
+FIELDS = Typed.__struct_fields__
+
+
+def from_json(body: bytes) -> Typed:
+    """Raises Malformed when it is no JSON object, Invalid with every field that is unknown or of the wrong type."""
+    try:
+        values = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise Malformed(_("The body is not JSON in UTF-8.")) from None
+    if not isinstance(values, dict):
+        raise Malformed(_("The body must be a JSON object with the fields of a signature."))
+    wrong = {name[:LONGEST]: sentence for name, value in values.items() if (sentence := _wrong(name, value))}
+    if wrong:
+        raise Invalid(wrong)
+    given = {name: value for name, value in values.items() if value is not None}
+    return Typed(**{name: tuple(value) if name in LISTS else value for name, value in given.items()})
+
+
+def _wrong(name: str, value: Any) -> str | None:
+    if name not in FIELDS:
+        return _("There is no such field.")
+    if value is None:
+        return None
+    if name in FLAGS:
+        return None if isinstance(value, bool) else _("This must be true or false.")
+    if name in LISTS:
+        good = isinstance(value, list) and len(value) <= MOST and all(isinstance(item, str) for item in value)
+        return None if good else _("This must be a list of texts.")
+    return None if isinstance(value, str) else _("This must be a text.")
