@@ -1,0 +1,10 @@
+-- name: demands
+-- What is counted: every demand that is not a draft.
+select demand_id, slug, goal from demands where status <> 'draft' order by position, demand_id;
+
+-- name: sums
+-- Verified signatures by demand, state and channel, over all buckets and partners.
+select demand_id, state, channel, sum(verified)::bigint as verified
+from tallies
+where verified > 0
+group by demand_id, state, channel;

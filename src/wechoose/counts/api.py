@@ -1,0 +1,63 @@
+"""The counts as JSON and as a stream of events, readable from any origin."""
+
+from collections.abc import AsyncIterator
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from wechoose.base.refusals import NotFound
+from wechoose.base.words import _
+from wechoose.counts.live import CAMPAIGN, Counts, LiveCounts
+
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+@get("/api/v1/counts", summary="Counts of all demands together")
+async def show_campaign_counts(request: Request) -> Response[bytes | None]:
+    await live_of(request).fresh()
+    return _conditional(request, _find(request, CAMPAIGN))
+
+
+@get("/api/v1/demands/{slug:str}/counts", summary="Counts of one demand, by state and channel")
+async def show_counts(request: Request, slug: FromPath[str]) -> Response[bytes | None]:
+    await live_of(request).fresh()
+    return _conditional(request, _find(request, slug))
+
+
+@get("/api/v1/counts/stream", summary="Counts of all demands as server-sent events")
+async def stream_campaign_counts(request: Request) -> Stream:
+    return _stream(request, CAMPAIGN)
+
+
+@get("/api/v1/demands/{slug:str}/counts/stream", summary="Counts of one demand as server-sent events")
+async def stream_counts(request: Request, slug: FromPath[str]) -> Stream:
+    return _stream(request, slug)
+
+
+def live_of(request: Request) -> LiveCounts:
+    return request.app.state.live
+
+
+def _conditional(request: Request, counts: Counts) -> Response[bytes | None]:
+    headers = {"ETag": counts.etag, "Cache-Control": "public, max-age=1", **ANY_ORIGIN}
+    if counts.etag in request.headers.get("if-none-match", ""):
+        return Response(None, status_code=304, headers=headers)
+    return Response(counts.body, media_type="application/json", headers=headers)
+
+
+def _stream(request: Request, key: str) -> Stream:
+    _find(request, key)
+    seen = request.headers.get("last-event-id", "")
+    events: AsyncIterator[bytes] = live_of(request).stream(key, int(seen) if seen.isascii() and seen.isdigit() else 0)
+    return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", **ANY_ORIGIN})
+
+
+def _find(request: Request, key: str) -> Counts:
+    counts = live_of(request).counts(key)
+    if counts is None:
+        raise NotFound(_("There is no demand at this address."))
+    return counts
+
+
+ROUTES = [show_campaign_counts, show_counts, stream_campaign_counts, stream_counts]

@@ -1,0 +1,30 @@
+"""The recount: every tally against the verified signatures themselves, in one snapshot; there must be no difference."""
+
+import msgspec
+
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+
+sql = queries("counts/recount")
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One slot of the tallies that does not say what the signatures say."""
+
+    bucket: int
+    demand: str
+    state: str
+    partner_id: int
+    channel: str
+    tally: int
+    signatures: int
+
+
+async def recount(db: Connection) -> list[Difference]:
+    """The differences; `db` is in a repeatable-read transaction, so that signing may go on meanwhile."""
+    return [Difference(**row) for row in await sql.differences(db)]
+
+
+async def totals(db: Connection) -> dict[str, int]:
+    """How many rows were recounted, for people to read."""
+    return dict(await sql.totals(db))

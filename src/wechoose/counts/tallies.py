@@ -1,0 +1,66 @@
+"""Tallies read: what is verified, by demand, state and channel, as one snapshot."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import msgspec
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+
+sql = queries("counts/tallies")
+
+CHANNELS = ("web", "widget", "paper", "api")
+
+
+class DemandCounts(msgspec.Struct, frozen=True):
+    """The counts of one demand; states and channels each add up to `verified`. Field names as in the public contract."""
+
+    demand: str
+    verified: int
+    goal: int
+    states: dict[str, int]
+    channels: dict[str, int]
+
+
+class CampaignCounts(msgspec.Struct, frozen=True):
+    """The counts of all demands together; `demands` and `states` each add up to `verified`."""
+
+    verified: int
+    demands: dict[str, int]
+    states: dict[str, int]
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    as_of: datetime
+    demands: dict[str, DemandCounts]
+    campaign: CampaignCounts
+
+
+async def take_snapshot(db: Connection) -> Snapshot:
+    as_of = clock.now()
+    demands = await sql.demands(db)
+    tallies: dict[int, list] = defaultdict(list)
+    for row in await sql.sums(db):
+        tallies[row["demand_id"]].append(row)
+    counts = {row["slug"]: _demand(row["slug"], row["goal"], tallies[row["demand_id"]]) for row in demands}
+    return Snapshot(as_of, counts, _campaign(list(counts.values())))
+
+
+def _demand(slug: str, goal: int, rows: list) -> DemandCounts:
+    states: dict[str, int] = defaultdict(int)
+    channels = dict.fromkeys(CHANNELS, 0)
+    for row in rows:
+        states[row["state"]] += row["verified"]
+        channels[row["channel"]] += row["verified"]
+    return DemandCounts(slug, sum(channels.values()), goal, dict(sorted(states.items())), channels)
+
+
+def _campaign(demands: list[DemandCounts]) -> CampaignCounts:
+    states: dict[str, int] = defaultdict(int)
+    for counts in demands:
+        for state, verified in counts.states.items():
+            states[state] += verified
+    by_demand = {counts.demand: counts.verified for counts in demands}
+    return CampaignCounts(sum(by_demand.values()), by_demand, dict(sorted(states.items())))
