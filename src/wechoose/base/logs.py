@@ -1,15 +1,18 @@
 """Logs: one JSON line per event on standard error, with no address, name or token in it, also when things crash."""
 
+import os
 import sys
 import traceback
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
-log = structlog.get_logger()
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
-def configure() -> None:
+def configure(file: Path | None = None) -> None:
+    """Log to `file`, or to standard error."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -18,9 +21,12 @@ def configure() -> None:
             _name_the_error,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(_open(file) if file else sys.stderr),
     )
+
+
+def _open(file: Path) -> TextIO:
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", buffering=1)
 
 
 def _name_the_error(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ create table if not exists migrations (
 
 async def migrate(db: Connection, folder: Path | None = None) -> list[str]:
     """Apply what is missing and return its names; refuse a database that is ahead of, or differs from, these files."""
-    files = sorted((folder or tree("sql") / "migrations").glob("*.sql"))
+    files = _files(folder)
     await db.execute("select pg_advisory_lock($1)", LOCK)
     try:
         await db.execute(TABLE)
@@ -35,10 +35,23 @@ async def migrate(db: Connection, folder: Path | None = None) -> list[str]:
         await db.execute("select pg_advisory_unlock($1)", LOCK)
 
 
+async def missing(db: Connection) -> list[str]:
+    """The names of the migrations that this database has not had."""
+    if await db.fetchval("select to_regclass('migrations')") is None:
+        return [path.name for path in _files(None)]
+    applied = dict(await db.fetch("select name, checksum from migrations"))
+    _compare(_files(None), applied)
+    return [path.name for path in _files(None) if path.name not in applied]
+
+
 async def _apply(db: Connection, path: Path) -> None:
     async with db.transaction():
         await db.execute(path.read_text())
         await db.execute("insert into migrations (name, checksum) values ($1, $2)", path.name, _checksum(path))
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return sorted((folder or tree("sql") / "migrations").glob("*.sql"))
 
 
 def _compare(files: list[Path], applied: dict[str, str]) -> None:

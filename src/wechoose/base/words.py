@@ -1,10 +1,13 @@
 """Languages: every visible word passes through here, in the language of the person being answered."""
 
+import io
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
 
 from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from wechoose.base.paths import tree
@@ -17,9 +20,8 @@ language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages this site speaks: English, the source, and every one with a compiled catalogue."""
-    compiled = sorted(path.parts[-3] for path in tree("locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
-    return (SOURCE_LANGUAGE, *(code for code in compiled if code != SOURCE_LANGUAGE))
+    """The languages this site speaks: English, the source, and every one with a catalogue."""
+    return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in tree("locale").glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
 
 
 def choose_language(asked: str | None, accepted: str) -> str:
@@ -43,7 +45,14 @@ def _preferences(header: str) -> list[tuple[str, float]]:
 
 @cache
 def _catalogue(code: str) -> NullTranslations:
-    return Translations.load(tree("locale"), [code], DOMAIN)
+    """The catalogue as translators write it, compiled in memory: there is no build step to forget."""
+    if code == SOURCE_LANGUAGE:
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with (tree("locale") / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def _(message: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
+from litestar.types import Message, Scope
 
 from wechoose.base.database import Connection
 from wechoose.base.site import Site
@@ -21,6 +22,17 @@ async def open_transaction(request: Request) -> AsyncGenerator[Connection, None]
 
 async def the_site(request: Request) -> Site:
     return site_of(request)
+
+
+def mark_counted(request: Request) -> None:
+    """Say that this request changes counts; who shows them in this process looks again once it is committed."""
+    request.scope["state"]["counted"] = True
+
+
+async def look_again(message: Message, scope: Scope) -> None:
+    """Called when the answer leaves, which is after the commit."""
+    if message["type"] == "http.response.start" and scope["state"].get("counted"):
+        scope["litestar_app"].state.live.expire()
 
 
 DEPENDENCIES = {"db": Provide(open_transaction), "site": Provide(the_site)}

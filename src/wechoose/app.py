@@ -1,0 +1,108 @@
+"""The web app: the only list of all routes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Receive, Scope, Send
+
+import wechoose.campaign.api
+import wechoose.campaign.pages
+import wechoose.counts.api
+import wechoose.deliveries.desk
+import wechoose.health.api
+import wechoose.leaders.desk
+import wechoose.mail.pages
+import wechoose.signing.api
+import wechoose.signing.pages
+from wechoose.base import logs
+from wechoose.base.queries import all_queries
+from wechoose.base.site import Site
+from wechoose.campaign.front import Front
+from wechoose.counts.live import LiveCounts
+from wechoose.web.entrance import Entrance
+from wechoose.web.errors import HANDLERS
+from wechoose.web.statics import send_static
+from wechoose.web.transactions import DEPENDENCIES, look_again
+
+DOORS = [
+    wechoose.campaign.pages,
+    wechoose.campaign.api,
+    wechoose.signing.pages,
+    wechoose.signing.api,
+    wechoose.counts.api,
+    wechoose.mail.pages,
+    wechoose.leaders.desk,
+    wechoose.deliveries.desk,
+    wechoose.health.api,
+]
+
+LARGEST_BODY = 64 * 1024
+NOT_COMPRESSED = ["/static/", "/stream$"]
+
+
+class App:
+    """The ASGI app of one process; `live` is here so that a server that stops can end the open streams."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.live = LiveCounts(site.database)
+        self._litestar = Litestar(
+            route_handlers=[send_static, *(route for door in DOORS for route in door.ROUTES)],
+            dependencies=DEPENDENCIES,
+            exception_handlers=HANDLERS,  # type: ignore[arg-type]
+            state=State({"site": site, "live": self.live, "front": Front()}, deep_copy=False),
+            lifespan=[_lifespan],
+            before_send=[look_again],
+            request_max_body_size=LARGEST_BODY,
+            compression_config=CompressionConfig(backend="brotli", brotli_quality=4, exclude=NOT_COMPRESSED),
+            openapi_config=OpenAPIConfig(
+                title="We Choose", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin(path="/")]
+            ),
+            logging_config=None,
+        )
+        self._entrance = Entrance(self._litestar, secure=site.settings.public_url.startswith("https://"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._entrance(scope, receive, send)
+
+    def lifespan(self) -> AbstractAsyncContextManager[None]:
+        return self._litestar.lifespan()
+
+
+def build(site: Site) -> App:
+    logs.configure()
+    return App(site)
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    site, live = app.state.site, app.state.live
+    await site.database.prepare(dict(all_queries()))
+    async with site.database.transaction(read_only=True) as db:
+        await app.state.front.load(db)
+    await live.look()
+    looking = asyncio.create_task(live.run())
+    comparing = asyncio.create_task(_compare_clocks(site))
+    try:
+        yield
+    finally:
+        live.close()
+        for task in (looking, comparing):
+            task.cancel()
+        await asyncio.gather(looking, comparing, return_exceptions=True)
+
+
+async def _compare_clocks(site: Site) -> None:
+    """Ask the database for the time every minute: tokens expire by its clock, not by this machine's."""
+    while True:
+        await asyncio.sleep(60)
+        try:
+            await site.database.compare_clocks()
+        except Exception as error:  # noqa: BLE001 (the next minute will do)
+            logs.log.warning("clock_not_compared", error=error)

@@ -1,0 +1,162 @@
+"""The command line: reads arguments, calls one function each, says what went wrong in one sentence."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wechoose.base import logs
+from wechoose.base.database import connect
+from wechoose.base.migrations import migrate as apply_migrations
+from wechoose.base.refusals import Refusal
+from wechoose.base.settings import Settings, masked, read_settings
+from wechoose.bench.cli import bench
+from wechoose.counts.recount import recount, totals
+from wechoose.deliveries.lists import export_csv
+from wechoose.leaders.people import add_leader
+from wechoose.leaders.roles import MAY
+from wechoose.leaders.sign_in import make_link
+from wechoose.places.states import all_states
+from wechoose.serving.ground import grounded, opened
+from wechoose.serving.serve import Order, run_worker
+from wechoose.serving.serve import serve as serve_site
+
+
+class OneSentence(click.Group):
+    """Refusals end a command with their sentence and exit code 1; wrong usage is click's own, with 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            click.echo(f"wechoose: {refusal.sentence}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=OneSentence)
+@click.version_option(package_name="wechoose")
+def main() -> None:
+    """We Choose: a self-hosted petition and pledge platform."""
+    logs.configure()
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes.  [default: one per core, at most 4]")
+@click.option("--demo", is_flag=True, help="Let an invented crowd into an empty site.")
+@click.option("--no-worker", is_flag=True, help="Leave mail and retention to `wechoose worker` elsewhere.")
+def serve(host: str, port: int, workers: int | None, demo: bool, no_worker: bool) -> None:
+    """Run the site: database (unless DATABASE_URL is set), web processes and the background worker."""
+    settings = read_settings(public_url=_public_url(host, port))
+    order = Order(host, port, workers or min(4, os.cpu_count() or 1), demo, not no_worker)
+    serve_site(settings, order, click.echo)
+
+
+@main.command()
+def worker() -> None:
+    """Do the background work alone: send mail, forget what is too old."""
+    run_worker(read_settings(), click.echo)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    settings = read_settings()
+    with grounded(settings) as url:
+        applied = asyncio.run(_migrate(url))
+    click.echo("\n".join(f"Applied {name}." for name in applied) or "The schema is up to date.")
+
+
+@main.command()
+def settings() -> None:
+    """Show the settings in effect, secrets masked."""
+    for name, value in masked(read_settings()).items():
+        click.echo(f"{name:28} {value}")
+
+
+@main.group()
+def leader() -> None:
+    """The people who sign in to the desk."""
+
+
+def on_site(command: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """A command that needs the opened site as its first argument."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        settings = read_settings()
+        with grounded(settings) as url:
+            asyncio.run(_on_site(settings, url, command, arguments))
+
+    return run
+
+
+@leader.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(list(MAY)), help="What this leader may do.")
+@on_site
+async def leader_add(site: Any, email: str, role: str) -> None:
+    """Add a leader, or find the one with this address, and print a sign-in link that works once."""
+    async with site.database.transaction() as db:
+        link = await make_link(db, site, await add_leader(db, site, email, role))
+    click.echo(link)
+
+
+@main.command()
+@on_site
+async def check(site: Any) -> None:
+    """Recount every signature and compare with every tally; exit code 1 if any differs."""
+    async with site.database.transaction(read_only=True) as db:
+        differences = await recount(db)
+        rows = await totals(db)
+    for difference in differences:
+        click.echo(
+            f"{difference.demand} {difference.state} partner {difference.partner_id} {difference.channel} "
+            f"bucket {difference.bucket}: tally {difference.tally}, signatures {difference.signatures}"
+        )
+    click.echo(
+        f"{rows['verified']:,} verified signatures, {rows['counted']:,} counted, {rows['pending']:,} pending, "
+        f"{rows['signers']:,} signers: {len(differences)} differences."
+    )
+    if differences:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("demand")
+@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--state", type=click.Choice([state.usps for state in all_states()], case_sensitive=False), help="One state only.")
+@click.option("-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@on_site
+async def export(site: Any, demand: str, form: str, state: str | None, file: Path) -> None:
+    """Write the verified signers of DEMAND (its slug) as officials may see them: name, city, state, ZIP, date."""
+    rows = await export_csv(site, demand, state, file)
+    click.echo(f"Wrote {rows:,} signers to {file}.")
+
+
+main.add_command(bench)
+
+
+async def _migrate(url: str) -> list[str]:
+    db = await connect(url)
+    try:
+        return await apply_migrations(db)
+    finally:
+        await db.close()
+
+
+async def _on_site(settings: Settings, url: str, command: Callable[..., Coroutine[Any, Any, None]], arguments: dict[str, Any]) -> None:
+    async with opened(settings, url) as site:
+        await command(site, **arguments)
+
+
+def _public_url(host: str, port: int) -> str:
+    """Where a browser on this machine finds the site, when WECHOOSE_PUBLIC_URL does not say."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{name}:{port}"

@@ -1,0 +1,107 @@
+"""The demo: an invented, believable crowd on an empty site, counted by the same function as everybody."""
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from random import Random
+
+import msgspec
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+from wechoose.base.site import Site
+from wechoose.crowds.people import Supporter, draw_people
+from wechoose.signing.addresses import canonical
+from wechoose.signing.people import Person, seal_person
+from wechoose.signing.tallies import Slot, change_tallies
+
+sql = queries("demo/demo")
+
+CROWD = 6_000
+DAYS = 45
+SEED = 2015
+# How popular the demands are, first to last; each supporter signs one to four of them.
+WEIGHTS = (10, 5, 4, 4, 5, 6, 7, 5, 3)
+CHANNELS = (("web", 70), ("widget", 25), ("api", 2), ("paper", 3))
+UNCONFIRMED = 0.06
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """One invented signature, as a row."""
+
+    bucket: int
+    demand_id: int
+    signer_key: bytes
+    status: str
+    state: str
+    zip: str
+    partner_id: int | None
+    channel: str
+    signed_at: datetime
+    verified_at: datetime | None
+
+
+async def move_in(db: Connection, site: Site) -> str:
+    """Fill the site unless it has signers; says what happened."""
+    await sql.wait_for_turn(db)
+    if await sql.are_there_signers(db):
+        return "The site has signers already; the crowd stays as it is."
+    now = clock.now()
+    chance = Random(SEED)  # noqa: S311 (nothing secret is drawn)
+    supporters = list(draw_people(CROWD, SEED))
+    demand_ids = [row["demand_id"] for row in await sql.demand_ids(db)]
+    partner_ids = [row["partner_id"] for row in await sql.partner_ids(db)]
+    await sql.open_earlier(db, at=now - timedelta(days=DAYS))
+    keys = [site.signer_key(canonical(supporter.email)) for supporter in supporters]
+    await _add_signers(db, site, supporters, keys, now)
+    rows = [
+        row
+        for supporter, key in zip(supporters, keys, strict=True)
+        for row in _sign(chance, supporter, key, demand_ids, partner_ids, now)
+    ]
+    await _add_signatures(db, rows)
+    await sql.note_demo(db, value=now.isoformat())
+    return f"{len(supporters):,} invented supporters signed {len(rows):,} times."
+
+
+def _sign(
+    chance: Random, supporter: Supporter, key: tuple[int, bytes], demand_ids: list[int], partner_ids: list[int], now: datetime
+) -> list[Signed]:
+    # More of them lately: a campaign that is growing.
+    signed_at = now - timedelta(days=DAYS) * (1 - chance.random() ** 0.6)
+    partner_id = chance.choice(partner_ids) if partner_ids and chance.random() < 0.4 else None
+    channel = chance.choices(*zip(*CHANNELS, strict=True))[0]
+    pending = chance.random() < UNCONFIRMED
+    chosen = {*chance.choices(demand_ids, WEIGHTS[: len(demand_ids)], k=chance.choice((1, 1, 2, 3, 4)))}
+    verified_at = None if pending else min(now, signed_at + timedelta(minutes=chance.expovariate(1 / 20)))
+    return [
+        Signed(
+            *(key[0], demand_id, key[1], "pending" if pending else "verified"),
+            *(supporter.state, supporter.zip, partner_id, channel, signed_at, verified_at),
+        )
+        for demand_id in sorted(chosen)
+    ]
+
+
+async def _add_signers(
+    db: Connection, site: Site, supporters: list[Supporter], keys: list[tuple[int, bytes]], now: datetime
+) -> None:
+    people = [Person(supporter.given_name, supporter.family_name, supporter.email) for supporter in supporters]
+    await sql.add_signers(
+        db,
+        buckets=[bucket for bucket, _key in keys],
+        signer_keys=[key for _bucket, key in keys],
+        sealed=[seal_person(site.seals, key, person) for (_bucket, key), person in zip(keys, people, strict=True)],
+        at=now,
+    )
+
+
+async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
+    columns = {name: [getattr(row, name) for row in rows] for name in Signed.__struct_fields__}
+    await sql.add_signatures(db, **columns)
+    changes: dict[int, Counter[Slot]] = defaultdict(Counter)
+    for row in rows:
+        if row.status == "verified":
+            changes[row.bucket][Slot(row.demand_id, row.state, row.partner_id or 0, row.channel)] += 1
+    for bucket, counter in sorted(changes.items()):
+        await change_tallies(db, bucket, counter)

@@ -1,0 +1,1 @@
+"""Health: what an operator's machines ask."""

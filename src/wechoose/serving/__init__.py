@@ -1,0 +1,1 @@
+"""Serving: the processes of one machine, started, watched and stopped together."""

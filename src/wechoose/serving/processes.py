@@ -1,0 +1,97 @@
+"""What a child process of `serve` does: answer requests, or do the background work."""
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Coroutine
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from wechoose.app import App, build
+from wechoose.base import logs
+from wechoose.base.settings import Settings
+from wechoose.base.site import open_site
+from wechoose.worker import work
+
+GRACE_SECONDS = 5
+
+
+class Server(uvicorn.Server):
+    """Says when it is ready, and ends the open streams first when it stops: they would hold it for ever."""
+
+    def __init__(self, config: uvicorn.Config, app: App, ready: Event) -> None:
+        super().__init__(config)
+        self._app, self._ready = app, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.live.close()
+        await super().shutdown(sockets)
+
+
+def answer_requests(settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event, listening: socket.socket) -> None:
+    _begin(log_file, parent)
+    _run(_serve(settings, url, ready, listening))
+
+
+def do_background_work(settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event) -> None:
+    _begin(log_file, parent)
+    _run(_work(settings, url, ready))
+
+
+async def _serve(settings: Settings, url: str, ready: Event, listening: socket.socket) -> None:
+    site = await open_site(settings, url)
+    app = build(site)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        backlog=4096,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    await Server(config, app, ready).serve(sockets=[listening])
+    await site.database.close()
+
+
+async def _work(settings: Settings, url: str, ready: Event) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    site = await open_site(settings, url)
+    ready.set()
+    await work(site, stop)
+    await site.database.close()
+
+
+def _begin(log_file: Path | None, parent: Pipe) -> None:
+    # uvicorn raises the signal that stopped it once more when it is done; by then there is nothing left to kill.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    logs.configure(log_file)
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _die_with(parent: Pipe) -> None:
+    """Nobody writes to this pipe; it ends when the parent is gone, however it went. The port must be free at once."""
+    try:
+        parent.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
