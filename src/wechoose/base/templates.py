@@ -16,7 +16,7 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(tree("templates")),
         # Letters in plain text end in .txt and must not turn an apostrophe into an entity.
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        autoescape=lambda name: not (name or "").endswith(".txt"),  # noqa: S701
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
@@ -29,11 +29,17 @@ def environment() -> Environment:
 
 
 def render(name: str, **values: object) -> str:
-    return environment().get_template(name).render(values, language=words.language.get(), languages=words.languages())
+    return (
+        environment()
+        .get_template(name)
+        .render(values, language=words.language.get(), languages=words.languages())
+    )
 
 
-def number(value: float) -> str:
-    return format_decimal(value, locale=words.locale())
+def number(value: float, decimals: int | None = None) -> str:
+    """As the language writes it; with `decimals` exactly so many, so that the numbers of a column line up."""
+    pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
+    return format_decimal(value, format=pattern, locale=words.locale())
 
 
 def date(value: datetime) -> str:
