@@ -5,7 +5,7 @@ from pathlib import Path
 
 import wechoose
 
-CAMPAIGN = tomllib.loads((Path(wechoose.__file__).parent / "demands" / "campaign.toml").read_text("utf-8"))
+CAMPAIGN = tomllib.loads((Path(wechoose.__file__).parent / "campaign" / "campaign.toml").read_text("utf-8"))
 DEMANDS = CAMPAIGN["demands"]
 
 
