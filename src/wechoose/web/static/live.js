@@ -73,13 +73,13 @@ function reopenLater() {
 
 function receive(message) {
   listenForSilence();
+  failures = 0;
+  notices.forEach((notice) => (notice.hidden = true));
   // Two servers may answer one after the other; the older picture must not replace the newer.
   if (message.lastEventId && Number(message.lastEventId) < lastId) return;
   lastId = Number(message.lastEventId) || lastId;
-  failures = 0;
   const counts = JSON.parse(message.data);
   lastGood = new Date(counts.as_of);
-  notices.forEach((notice) => (notice.hidden = true));
   show(counts);
   showStates(counts.states);
   announce(counts.verified);
