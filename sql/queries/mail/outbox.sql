@@ -15,3 +15,43 @@ values (:bucket, :letter_id, :signer_key, :kind, :demand_ids, :language, 'waitin
 -- Let a letter that is not sent yet speak of more demands.
 update outbox set demand_ids = :demand_ids, language = :language
 where bucket = :bucket and letter_id = :letter_id and status = 'waiting';
+
+-- name: count_waiting$
+-- How many letters wait.
+select count(*) from outbox where status = 'waiting';
+
+-- name: count_sent$
+-- How many letters were sent since then.
+select count(*) from outbox where status = 'sent' and status_at > :since;
+
+-- name: list_failed
+-- Letters that were given up, the latest first.
+select bucket, letter_id, kind, attempts, created_at, status_at, last_error
+from outbox where status = 'failed'
+order by status_at desc
+limit :most;
+
+-- name: latest_trouble$
+-- What the mail server said last to a letter that still waits.
+select last_error from outbox
+where status = 'waiting' and last_error is not null
+order by status_at desc
+limit 1;
+
+-- name: revive!
+-- A letter that was given up is due again.
+update outbox set status = 'waiting', attempts = 0, due_at = :now, status_at = :now
+where bucket = :bucket and letter_id = :letter_id and status = 'failed';
+
+-- name: forget_old_letters!
+-- Take away letters that ended long ago.
+delete from outbox
+where bucket = :bucket and letter_id = any(array(
+    select letter_id from outbox
+    where bucket = :bucket and status in ('sent', 'dropped', 'failed') and status_at < :before
+    limit :most
+));
+
+-- name: forget_letters_of!
+-- Take away the letters of signers who are forgotten.
+delete from outbox where bucket = :bucket and signer_key = any(:signer_keys);
