@@ -1,7 +1,7 @@
 """The outbox: which letters are written at all, so that no mailbox is flooded whoever types its address."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wechoose.base import clock
@@ -12,6 +12,7 @@ from wechoose.base.queries import queries
 sql = queries("mail/outbox")
 
 DAY = timedelta(days=1)
+MOST_LISTED = 200
 
 
 async def write_letter(
@@ -25,8 +26,8 @@ async def write_letter(
 ) -> bool:
     """Write or widen a letter unless a rule says none; returns whether a letter now says something new.
 
-    Belongs in the transaction that holds the signer's row: two at once can't both find room for one more. It looks
-    up the same whatever the answer: the time it takes must not tell a stranger what this mailbox did before.
+    Belongs in the transaction that holds the signer's row: two at once can't both find room for one more. It
+    looks up the same whatever the answer: the time it takes must not tell a stranger what was there before.
     """
     repeat = timedelta(minutes=limits.repeat_mail_minutes)
     since = clock.now() - max(DAY, repeat)
@@ -75,6 +76,30 @@ def _just_said(letters: list[Row], kind: str, repeat: timedelta) -> set[int]:
 
 def _written_today(letters: list[Row]) -> int:
     return sum(row["created_at"] > clock.now() - DAY for row in letters)
+
+
+async def overview(db: Connection) -> dict[str, object]:
+    """For leaders: how many wait and were sent in 24 hours, what was given up, and why sending stalls if it does."""
+    return {
+        "waiting": await sql.count_waiting(db),
+        "sent_today": await sql.count_sent(db, since=clock.now() - DAY),
+        "failed": await sql.list_failed(db, most=MOST_LISTED),
+        "trouble": await sql.latest_trouble(db),
+    }
+
+
+async def try_again(db: Connection, bucket: int, letter_id: UUID) -> bool:
+    """Whether there was such a letter, given up; it is due now and has all its attempts before it."""
+    return bool(await sql.revive(db, bucket=bucket, letter_id=letter_id, now=clock.now()))
+
+
+async def forget_old_letters(db: Connection, bucket: int, before: datetime, most: int) -> int:
+    """Forget letters that ended before then; returns how many, at most `most`."""
+    return await sql.forget_old_letters(db, bucket=bucket, before=before, most=most)
+
+
+async def forget_letters_of(db: Connection, bucket: int, signer_keys: list[bytes]) -> None:
+    await sql.forget_letters_of(db, bucket=bucket, signer_keys=signer_keys)
 
 
 def new_letter_id() -> UUID:

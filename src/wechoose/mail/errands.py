@@ -1,0 +1,74 @@
+"""Errands: one claimed letter is composed, carried, and the outcome noted."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.logs import log
+from wechoose.base.refusals import Unavailable
+from wechoose.base.site import Site
+from wechoose.base.words import language
+from wechoose.mail import claims
+from wechoose.mail.carriers import Away, Carrier, Delayed, Refused, Stalled
+from wechoose.mail.claims import Claimed
+from wechoose.mail.letters import Letter, as_bytes
+
+Composer = Callable[[Connection, Site, Claimed], Awaitable[Letter | None]]
+
+
+async def run_errand(
+    site: Site, composers: Mapping[str, Composer], carrier: Carrier, errand: Claimed
+) -> bool:
+    """Whether the letter was sent, and so is to be marked; every other outcome is noted here.
+
+    Raises Away or Stalled when others will fare no better, and Unavailable when the database is away. No transaction
+    is open while the mail server is being talked to.
+    """
+    try:
+        letter = await _compose(site, composers, errand)
+        if letter is not None:
+            message = as_bytes(letter, site.settings.mail_from, errand.letter_id, clock.now())
+            await carrier.carry(errand.letter_id, letter.to, message)
+            return True
+    except Exception as error:
+        await _note_trouble(site, errand, error)
+        if isinstance(error, Unavailable | Away | Stalled):
+            raise
+        return False
+    async with site.database.transaction() as db:
+        await claims.drop(db, errand)
+    return False
+
+
+async def mark_sent(site: Site, errand: Claimed) -> None:
+    async with site.database.transaction() as db:
+        marked = await claims.mark_sent(db, errand)
+    if not marked:
+        async with site.database.transaction() as db:
+            await claims.split(db, site.settings.limits, errand)
+
+
+async def _compose(site: Site, composers: Mapping[str, Composer], errand: Claimed) -> Letter | None:
+    if errand.attempts > claims.MOST_ATTEMPTS:
+        # Whoever sent it before never lived to mark it.
+        raise Refused("attempts")
+    language.set(errand.language)
+    async with site.database.transaction(read_only=True) as db:
+        return await composers[errand.kind](db, site, errand)
+
+
+async def _note_trouble(site: Site, errand: Claimed, error: Exception) -> None:
+    if isinstance(error, Unavailable):
+        return
+    async with site.database.transaction() as db:
+        match error:
+            case Away():
+                await claims.put_back(db, [errand], error.said)
+            case Refused():
+                log.warning("letter refused", letter=str(errand.letter_id), said=error.said)
+                await claims.give_up(db, errand, error.said)
+            case Delayed():
+                await claims.delay(db, errand, error.said)
+            case _:
+                log.error("letter not composed", letter=str(errand.letter_id), error=error)
+                await claims.delay(db, errand, type(error).__name__)
