@@ -1,0 +1,47 @@
+-- name: lock_late_signers
+-- Signers who have not confirmed in time and hold no link that is still good, each locked.
+select signer_key from signers r
+where r.bucket = :bucket
+  and exists (
+    select 1 from signatures s
+    where s.bucket = :bucket and s.signer_key = r.signer_key and s.status = 'pending' and s.status_at < :before
+  )
+  and not exists (
+    select 1 from outbox o
+    where o.bucket = :bucket and o.signer_key = r.signer_key and o.kind = 'confirmation'
+      and (o.status = 'waiting' or (o.status = 'sent' and o.status_at > :links_since))
+  )
+limit :most
+for update skip locked;
+
+-- name: forget_signatures!
+-- Take away what was not confirmed in time.
+delete from signatures
+where bucket = :bucket and signer_key = any(:signer_keys) and status = 'pending' and status_at < :before;
+
+-- name: without_signatures
+-- Those of these signers who have no signature left.
+select signer_key from signers r
+where r.bucket = :bucket and r.signer_key = any(:signer_keys)
+  and not exists (select 1 from signatures s where s.bucket = :bucket and s.signer_key = r.signer_key);
+
+-- name: forget_consents!
+-- Take away whom these signers allowed to write.
+delete from consents where bucket = :bucket and signer_key = any(:signer_keys);
+
+-- name: forget_signers!
+-- Take away signers; those who want no mail are known no further than by their key.
+delete from signers
+where bucket = :bucket and signer_key = any(:signer_keys) and erased_at is null and mail_stopped_at is null;
+
+-- name: bury_signers!
+-- Forget who these signers are and keep the key, so that they are left in peace.
+update signers set sealed = null, news_at = null
+where bucket = :bucket and signer_key = any(:signer_keys);
+
+-- name: forget_submissions!
+-- Take away form tokens that are too old to be sent again.
+delete from submissions
+where bucket = :bucket and nonce = any(array(
+    select nonce from submissions where bucket = :bucket and submitted_at < :before limit :most
+));

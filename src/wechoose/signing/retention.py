@@ -1,0 +1,62 @@
+"""Retention: what was never confirmed goes, with everything that says whose it was."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.limits import Limits
+from wechoose.base.queries import queries
+from wechoose.base.sealing import BUCKETS
+from wechoose.base.site import Site
+from wechoose.mail.outbox import forget_letters_of, forget_old_letters
+
+sql = queries("signing/retention")
+
+LETTERS_KEPT = timedelta(days=30)
+BATCH = 200
+
+
+async def forget_what_is_old(site: Site) -> None:
+    """A batch is a transaction, so that nobody who signs meanwhile waits for long."""
+    for bucket in range(BUCKETS):
+        for forget in (forget_unconfirmed, forget_submissions, forget_letters):
+            while await _forget_batch(site, forget, bucket) >= BATCH:
+                pass
+
+
+async def forget_unconfirmed(db: Connection, limits: Limits, bucket: int) -> int:
+    """One batch of signers with signatures that were not confirmed in time; returns how many signers."""
+    now = clock.now()
+    before = now - timedelta(days=limits.unconfirmed_days)
+    links_since = now - limits.confirmation_life
+    rows = await sql.lock_late_signers(db, bucket=bucket, before=before, links_since=links_since, most=BATCH)
+    late = [row["signer_key"] for row in rows]
+    if late:
+        await sql.forget_signatures(db, bucket=bucket, signer_keys=late, before=before)
+        rows = await sql.without_signatures(db, bucket=bucket, signer_keys=late)
+        await _forget_signers(db, bucket, [row["signer_key"] for row in rows])
+    return len(late)
+
+
+async def _forget_signers(db: Connection, bucket: int, signer_keys: list[bytes]) -> None:
+    await sql.forget_consents(db, bucket=bucket, signer_keys=signer_keys)
+    await forget_letters_of(db, bucket, signer_keys)
+    await sql.forget_signers(db, bucket=bucket, signer_keys=signer_keys)
+    await sql.bury_signers(db, bucket=bucket, signer_keys=signer_keys)
+
+
+async def forget_submissions(db: Connection, limits: Limits, bucket: int) -> int:
+    before = clock.now() - 2 * limits.form_life
+    return await sql.forget_submissions(db, bucket=bucket, before=before, most=BATCH)
+
+
+async def forget_letters(db: Connection, _limits: Limits, bucket: int) -> int:
+    return await forget_old_letters(db, bucket, clock.now() - LETTERS_KEPT, BATCH)
+
+
+async def _forget_batch(
+    site: Site, forget: Callable[[Connection, Limits, int], Awaitable[int]], bucket: int
+) -> int:
+    async with site.database.transaction() as db:
+        return await forget(db, site.settings.limits, bucket)
