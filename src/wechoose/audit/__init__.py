@@ -1,0 +1,1 @@
+"""The audit trail: what leaders did, why, and from where."""

@@ -1,0 +1,62 @@
+"""The trail: lines are added and read back, and nothing here or in its queries can change one.
+
+A line names nobody: its details are numbers and codes, and a leader is a number that only the desk resolves.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.queries import queries
+
+sql = queries("audit/trail")
+
+A_PAGE = 50
+NEWEST = 2**63 - 1
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What a leader did, or, where leader_id is None, somebody with a shell on the server."""
+
+    audit_id: int
+    at: datetime
+    leader_id: int | None
+    act: str
+    subject: str
+    details: dict[str, Any]
+    reason: str
+    address: str
+
+
+async def append(
+    db: Connection,
+    *,
+    leader_id: int | None,
+    act: str,
+    subject: str = "",
+    details: dict[str, Any] | None = None,
+    reason: str = "",
+    address: str = "",
+) -> int:
+    """Add a line in the transaction of the act itself, so that neither is there without the other."""
+    written = msgspec.json.encode(details or {}).decode()
+    return await sql.add_line(
+        db,
+        at=clock.now(),
+        leader_id=leader_id,
+        act=act,
+        subject=subject,
+        details=written,
+        reason=reason,
+        address=address,
+    )
+
+
+async def read_back(db: Connection, before: int | None = None, limit: int = A_PAGE) -> list[Line]:
+    """Lines, newest first, from the one before `before` on."""
+    start = before if before is not None and 0 < before < NEWEST else NEWEST
+    rows = await sql.lines(db, before=start, limit=limit)
+    return [Line(**{**row, "details": msgspec.json.decode(row["details"])}) for row in rows]
