@@ -1,0 +1,52 @@
+"""The cast at the desk: an owner, and the database as it was before."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from wechoose.base.site import Site
+from wechoose.leaders.people import Leader, add_leader
+from wechoose.leaders.sign_in import make_link
+
+
+@pytest.fixture
+async def leader(site: Site) -> Leader:
+    async with site.database.transaction() as db:
+        return await add_leader(db, site, "owner@example.org", "owner")
+
+
+@pytest.fixture
+def link(site: Site, leader: Leader) -> Callable[[], Awaitable[str]]:
+    """Makes a fresh sign-in link."""
+
+    async def fresh() -> str:
+        async with site.database.transaction() as db:
+            return await make_link(db, site, leader)
+
+    return fresh
+
+
+@pytest.fixture
+async def owner(client: httpx.AsyncClient, link: Callable[[], Awaitable[str]]) -> httpx.AsyncClient:
+    """The visitor, signed in."""
+    answer = await client.post(await link())
+    assert answer.status_code == 303
+    return client
+
+
+@pytest.fixture
+def contents(site: Site) -> Callable[[], Awaitable[dict[str, str | None]]]:
+    """A fingerprint of every table."""
+
+    async def look() -> dict[str, str | None]:
+        async with site.database.transaction(read_only=True) as db:
+            names = await db.fetch("select tablename from pg_tables where schemaname = 'public'")
+            return {
+                name: await db.fetchval(
+                    f"select md5(string_agg(t::text, '|' order by t::text)) from {name} t"
+                )
+                for (name,) in names
+            }
+
+    return look

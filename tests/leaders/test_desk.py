@@ -1,0 +1,259 @@
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from itertools import product
+from uuid import uuid4
+
+import httpx
+import msgspec
+import pytest
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+import wechoose.deliveries.desk
+import wechoose.leaders.desk
+from wechoose.app import build
+from wechoose.audit import acts, trail
+from wechoose.base.site import Site
+from wechoose.leaders.people import Leader
+from wechoose.leaders.roles import MAY
+
+Link = Callable[[], Awaitable[str]]
+Contents = Callable[[], Awaitable[dict[str, str | None]]]
+
+PAGES = ["/desk", "/desk/mail", "/desk/audit", "/desk/demands/community-schools/list"]
+ACTS = ["/desk/sign-out", f"/desk/mail/3/{uuid4()}/tries", "/desk/demands/community-schools/list"]
+
+
+async def test_opening_a_link_changes_nothing_however_often(
+    client: httpx.AsyncClient, link: Link, contents: Contents
+) -> None:
+    address = await link()
+    before = await contents()
+    for method in ("GET", "HEAD", "GET", "OPTIONS"):
+        assert (await client.request(method, address)).status_code in (200, 204)
+    assert await contents() == before
+    page = await client.get(address)
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in page.headers
+
+
+async def test_one_press_signs_in_and_is_written_down(
+    client: httpx.AsyncClient, link: Link, site: Site, leader: Leader
+) -> None:
+    answer = await client.post(await link())
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert (await client.get("/desk")).status_code == 200
+    async with site.database.transaction(read_only=True) as db:
+        line = (await trail.read_back(db))[0]
+    assert (line.leader_id, line.act, line.address) == (leader.leader_id, acts.SIGNED_IN, "127.0.0.1")
+
+
+async def test_a_link_pressed_twice_at_once_signs_in_once(client: httpx.AsyncClient, link: Link) -> None:
+    address = await link()
+    answers = await asyncio.gather(client.post(address), client.post(address))
+    assert sorted(answer.status_code for answer in answers) == [303, 410]
+
+
+async def test_a_link_that_is_used_up_or_never_was_says_so(client: httpx.AsyncClient, link: Link) -> None:
+    address = await link()
+    await client.post(address)
+    client.cookies.clear()
+    for used in (address, "/desk/sign-in/never-was", "/desk/sign-in/%00%ff"):
+        for answer in (await client.get(used), await client.post(used)):
+            assert answer.status_code == 410
+            assert "set-cookie" not in answer.headers
+
+
+async def test_the_cookie_is_for_this_host_and_no_script(
+    site: Site, link: Link, client: httpx.AsyncClient
+) -> None:
+    plain = (await client.post(await link())).headers["set-cookie"]
+    assert plain.startswith("desk=")
+    assert "secure" not in plain.lower()
+    settings = msgspec.structs.replace(site.settings, public_url="https://choose.example.org")
+    async with _visitor(msgspec.structs.replace(site, settings=settings)) as secure_client:
+        token = (await link()).rpartition("/")[2]
+        secure = (await secure_client.post(f"/desk/sign-in/{token}")).headers["set-cookie"]
+        assert (await secure_client.get("/desk")).status_code == 200
+    assert secure.startswith("__Host-desk=")
+    for part in ("Path=/", "HttpOnly", "Secure", "SameSite=lax"):
+        assert part in secure
+    assert "domain" not in secure.lower()
+
+
+async def test_a_session_that_a_browser_makes_up_is_not_adopted(
+    client: httpx.AsyncClient, link: Link
+) -> None:
+    client.cookies.set("desk", "planted", domain="127.0.0.1", path="/")
+    assert (await client.get("/desk")).status_code == 303
+    answer = await client.post(await link())
+    assert answer.cookies["desk"] != "planted"
+
+
+async def test_signing_in_again_gives_a_new_session_and_ends_the_one_brought_along(
+    owner: httpx.AsyncClient, link: Link, site: Site
+) -> None:
+    before = owner.cookies["desk"]
+    await owner.post(await link())
+    assert owner.cookies["desk"] != before
+    assert (await owner.get("/desk")).status_code == 200
+    owner.cookies.set("desk", before, domain="127.0.0.1", path="/")
+    async with site.database.transaction(read_only=True) as db:
+        assert await db.fetchval("select count(*) from sessions where ended_at is null") == 1
+
+
+async def test_a_session_ends_at_signing_out(owner: httpx.AsyncClient, site: Site) -> None:
+    session = owner.cookies["desk"]
+    answer = await owner.post("/desk/sign-out", data={"csrf": await _csrf(owner)})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in")
+    assert "desk" not in owner.cookies
+    owner.cookies.set("desk", session, domain="127.0.0.1", path="/")
+    assert (await owner.get("/desk")).status_code == 303
+    async with site.database.transaction(read_only=True) as db:
+        assert (await trail.read_back(db))[0].act == acts.SIGNED_OUT
+
+
+async def test_a_stranger_is_sent_to_sign_in_from_every_page(client: httpx.AsyncClient) -> None:
+    for method, address in product(("GET", "HEAD", "OPTIONS"), PAGES):
+        answer = await client.request(method, address)
+        assert (answer.status_code, answer.headers["location"], answer.content) == (303, "/desk/sign-in", b"")
+
+
+async def test_a_stranger_can_do_nothing(client: httpx.AsyncClient, contents: Contents) -> None:
+    before = await contents()
+    for address in ACTS:
+        answer = await client.post(address, data={"csrf": "guessed", "reason": "because"})
+        assert (answer.status_code, answer.headers["location"], answer.content) == (303, "/desk/sign-in", b"")
+    assert await contents() == before
+
+
+async def test_a_form_without_its_proof_is_refused_and_changes_nothing(
+    owner: httpx.AsyncClient, contents: Contents
+) -> None:
+    before = await contents()
+    for address, proof in product(ACTS, ({}, {"csrf": ""}, {"csrf": "guessed"}, {"csrf": "é"})):
+        assert (await owner.post(address, data={"reason": "because", **proof})).status_code == 403
+    for address in ACTS:
+        assert (await owner.post(address, json={"csrf": await _csrf(owner)})).status_code == 400
+    assert await contents() == before
+
+
+async def test_the_proof_of_one_session_does_not_serve_another(owner: httpx.AsyncClient, link: Link) -> None:
+    old = await _csrf(owner)
+    await owner.post(await link())
+    assert (await owner.post("/desk/sign-out", data={"csrf": old})).status_code == 403
+
+
+async def test_reading_the_desk_changes_no_row(owner: httpx.AsyncClient, contents: Contents) -> None:
+    before = await contents()
+    for method, address in product(("GET", "HEAD"), PAGES):
+        assert (await owner.request(method, address)).status_code == 200
+    assert await contents() == before
+
+
+async def test_a_role_that_may_not_see_a_thing_gets_404(
+    owner: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    csrf = await _csrf(owner)
+    monkeypatch.setitem(MAY, "owner", frozenset())
+    for address in PAGES:
+        assert (await owner.get(address)).status_code == 404
+    for address in ACTS:
+        assert (await owner.post(address, data={"csrf": csrf})).status_code == 404
+
+
+def test_every_address_of_the_desk_names_a_right_that_somebody_has() -> None:
+    rights = {handler.opt.get("right") for handler in _desk_handlers()}
+    assert rights == frozenset().union(*MAY.values())
+
+
+async def test_a_crowd_of_strangers_leaves_the_desk_open(client: httpx.AsyncClient, link: Link) -> None:
+    for _ in range(3):
+        await asyncio.gather(*[client.get("/desk/audit") for _ in range(20)])
+    await client.post(await link())
+    assert (await client.get("/desk/audit")).status_code == 200
+
+
+async def test_a_letter_that_was_given_up_is_tried_again_and_that_is_written_down(
+    owner: httpx.AsyncClient, site: Site
+) -> None:
+    bucket, signer_key = site.signer_key("someone@example.org")
+    letter_id = uuid4()
+    async with site.database.transaction() as db:
+        await db.execute(
+            "insert into signers (bucket, signer_key, language, created_at) values ($1, $2, 'en', now())",
+            bucket,
+            signer_key,
+        )
+        await db.execute(
+            "insert into outbox (bucket, letter_id, signer_key, kind, demand_ids, language, status, attempts,"
+            " created_at, due_at, status_at, last_error)"
+            " values ($1, $2, $3, 'confirmation', '{1}', 'en', 'failed', 9, now(), now(), now(), '550 unknown')",
+            bucket,
+            letter_id,
+            signer_key,
+        )
+    address = f"/desk/mail/{bucket}/{letter_id}/tries"
+    page = (await owner.get("/desk/mail")).text
+    assert address in page
+    assert "550 unknown" in page
+    assert (await owner.post(address, data={"csrf": await _csrf(owner)})).status_code == 303
+    async with site.database.transaction(read_only=True) as db:
+        assert await db.fetchval("select status from outbox") == "waiting"
+        assert (await trail.read_back(db))[0].act == acts.RETRIED_LETTER
+
+
+async def test_a_letter_that_can_not_be_is_not_found(owner: httpx.AsyncClient) -> None:
+    csrf = await _csrf(owner)
+    for letter in (f"{10**11}/{uuid4()}", f"-1/{uuid4()}", f"x/{uuid4()}", "3/x"):
+        assert (await owner.post(f"/desk/mail/{letter}/tries", data={"csrf": csrf})).status_code == 404
+
+
+async def test_the_audit_trail_is_read_page_by_page(owner: httpx.AsyncClient, site: Site) -> None:
+    async with site.database.transaction() as db:
+        for number in range(trail.A_PAGE + 5):
+            await trail.append(db, leader_id=None, act=acts.EXPORTED_LIST, subject=f"list-{number}.")
+    first = (await owner.get("/desk/audit")).text
+    older = re.search(r'href="(/desk/audit\?before=\d+)"', first)
+    assert older
+    second = (await owner.get(older[1])).text
+    shown = re.findall(r"list-\d+\.", first + second)
+    assert shown == [f"list-{number}." for number in reversed(range(trail.A_PAGE + 5))]
+    assert "owner@example.org" in second
+
+
+async def test_a_page_of_the_trail_that_can_not_be_is_no_accident(owner: httpx.AsyncClient) -> None:
+    for before in ("x", "0", "-1", str(2**63), str(-(2**99)), ""):
+        assert (await owner.get("/desk/audit", params={"before": before})).status_code in (200, 400)
+
+
+def _desk_handlers() -> list[HTTPRouteHandler]:
+    doors = (wechoose.leaders.desk, wechoose.deliveries.desk)
+    routers = [route for door in doors for route in door.ROUTES if isinstance(route, Router)]
+    return [
+        handler
+        for router in routers
+        for route in router.routes
+        for handler in route.route_handlers  # type: ignore[union-attr]
+        if isinstance(handler, HTTPRouteHandler) and handler.http_methods != {"OPTIONS"}
+    ]
+
+
+@asynccontextmanager
+async def _visitor(site: Site) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on a site with other settings."""
+    app = build(site)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with (
+        app.lifespan(),
+        httpx.AsyncClient(transport=transport, base_url=site.settings.public_url) as browser,
+    ):
+        yield browser
+
+
+async def _csrf(browser: httpx.AsyncClient) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', (await browser.get("/desk/audit")).text)
+    assert found
+    return found[1]
