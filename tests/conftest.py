@@ -1,7 +1,9 @@
 """The ground every test stands on: a real PostgreSQL, a fresh database for each test that wants one, and the app."""
 
 import inspect
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -43,7 +45,10 @@ def quiet_logs() -> None:
 @pytest.fixture(scope="session")
 def ground() -> Iterator[Path]:
     """A folder that the user PostgreSQL runs as can look into (pytest's own can't be, when root runs the tests)."""
-    folder = Path(tempfile.mkdtemp(prefix="wechoose-tests-"))
+    # In memory where there is room: cloning a database takes 12 ms there and 300 ms on a disk.
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix="wechoose-tests-", dir=memory if roomy else None))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -52,9 +57,16 @@ def ground() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(ground: Path) -> Iterator[str]:
     """The address of a running server's maintenance database."""
-    server = EmbeddedPostgres(ground / "postgres-data")
-    yield server.start()
-    server.stop()
+    with EmbeddedPostgres(ground / "postgres-data") as server:
+        # No test here pulls the plug; those that do run servers of their own.
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            subprocess.run(
+                [server.program("psql"), server.url, "-qc", f"alter system set {setting}"], check=True
+            )
+        subprocess.run(
+            [server.program("psql"), server.url, "-qc", "select pg_reload_conf()"], check=True, stdout=-3
+        )
+        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +122,10 @@ async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor of the real app, in this process; it follows no redirects and keeps cookies."""
     entrance = build(site)
     transport = httpx.ASGITransport(entrance, raise_app_exceptions=False, client=("127.0.0.1", 50000))
-    async with entrance.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+    async with (
+        entrance.lifespan(),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor,
+    ):
         yield visitor
 
 
@@ -121,7 +136,7 @@ def _with_name(url: str, name: str) -> str:
 
 async def _create_database(postgres: str, name: str, template: str = "template0") -> str:
     db = await asyncpg.connect(postgres)
-    await db.execute(f'create database "{name}" template "{template}" strategy wal_log')
+    await db.execute(f'create database "{name}" template "{template}" strategy file_copy')
     await db.close()
     return _with_name(postgres, name)
 

@@ -62,7 +62,10 @@ class App:
             request_max_body_size=LARGEST_BODY,
             compression_config=CompressionConfig(backend="brotli", brotli_quality=4, exclude=NOT_COMPRESSED),
             openapi_config=OpenAPIConfig(
-                title="We Choose", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin(path="/")]
+                title="We Choose",
+                version="1",
+                path="/api/v1/schema",
+                render_plugins=[JsonRenderPlugin(path="/")],
             ),
             logging_config=None,
         )
@@ -104,5 +107,5 @@ async def _compare_clocks(site: Site) -> None:
         await asyncio.sleep(60)
         try:
             await site.database.compare_clocks()
-        except Exception as error:  # noqa: BLE001 (the next minute will do)
+        except Exception as error:
             logs.log.warning("clock_not_compared", error=error)

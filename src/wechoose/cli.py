@@ -47,8 +47,12 @@ def main() -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Web processes.  [default: one per core, at most 4]")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Web processes.  [default: one per core, at most 4]"
+)
 @click.option("--demo", is_flag=True, help="Let an invented crowd into an empty site.")
 @click.option("--no-worker", is_flag=True, help="Leave mail and retention to `wechoose worker` elsewhere.")
 def serve(host: str, port: int, workers: int | None, demo: bool, no_worker: bool) -> None:
@@ -131,8 +135,14 @@ async def check(site: Any) -> None:
 @main.command()
 @click.argument("demand")
 @click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
-@click.option("--state", type=click.Choice([state.usps for state in all_states()], case_sensitive=False), help="One state only.")
-@click.option("-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option(
+    "--state",
+    type=click.Choice([state.usps for state in all_states()], case_sensitive=False),
+    help="One state only.",
+)
+@click.option(
+    "-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write."
+)
 @on_site
 async def export(site: Any, demand: str, form: str, state: str | None, file: Path) -> None:
     """Write the verified signers of DEMAND (its slug) as officials may see them: name, city, state, ZIP, date."""
@@ -151,7 +161,9 @@ async def _migrate(url: str) -> list[str]:
         await db.close()
 
 
-async def _on_site(settings: Settings, url: str, command: Callable[..., Coroutine[Any, Any, None]], arguments: dict[str, Any]) -> None:
+async def _on_site(
+    settings: Settings, url: str, command: Callable[..., Coroutine[Any, Any, None]], arguments: dict[str, Any]
+) -> None:
     async with opened(settings, url) as site:
         await command(site, **arguments)
 

@@ -65,7 +65,12 @@ async def move_in(db: Connection, site: Site) -> str:
 
 
 def _sign(
-    chance: Random, supporter: Supporter, key: tuple[int, bytes], demand_ids: list[int], partner_ids: list[int], now: datetime
+    chance: Random,
+    supporter: Supporter,
+    key: tuple[int, bytes],
+    demand_ids: list[int],
+    partner_ids: list[int],
+    now: datetime,
 ) -> list[Signed]:
     # More of them lately: a campaign that is growing.
     signed_at = now - timedelta(days=DAYS) * (1 - chance.random() ** 0.6)
@@ -86,12 +91,16 @@ def _sign(
 async def _add_signers(
     db: Connection, site: Site, supporters: list[Supporter], keys: list[tuple[int, bytes]], now: datetime
 ) -> None:
-    people = [Person(supporter.given_name, supporter.family_name, supporter.email) for supporter in supporters]
+    people = [
+        Person(supporter.given_name, supporter.family_name, supporter.email) for supporter in supporters
+    ]
     await sql.add_signers(
         db,
         buckets=[bucket for bucket, _key in keys],
         signer_keys=[key for _bucket, key in keys],
-        sealed=[seal_person(site.seals, key, person) for (_bucket, key), person in zip(keys, people, strict=True)],
+        sealed=[
+            seal_person(site.seals, key, person) for (_bucket, key), person in zip(keys, people, strict=True)
+        ],
         at=now,
     )
 

@@ -1,5 +1,5 @@
--- name: change_tallies!
--- Add to (or take from) a few tallies of one bucket, in the order given.
+-- name: add_to_tallies!
+-- Add to a few tallies of one bucket, in the order given.
 insert into tallies as t (bucket, demand_id, state, partner_id, channel, verified)
 select :bucket, c.demand_id, c.state, c.partner_id, c.channel, c.change
 from unnest(:demand_ids::int[], :states::text[], :partner_ids::int[], :channels::text[], :changes::bigint[])
@@ -7,3 +7,9 @@ from unnest(:demand_ids::int[], :states::text[], :partner_ids::int[], :channels:
 order by c.place
 on conflict (bucket, demand_id, state, partner_id, channel)
 do update set verified = t.verified + excluded.verified;
+
+-- name: take_from_tally!
+-- Take from one tally.
+update tallies set verified = verified - :change
+where bucket = :bucket and demand_id = :demand_id and state = :state and partner_id = :partner_id
+    and channel = :channel;

@@ -71,7 +71,10 @@ class Database:
         """
         isolation = "repeatable_read" if read_only else "read_committed"
         try:
-            async with self._pool.acquire(timeout=WAIT_SECONDS) as db, db.transaction(isolation=isolation, readonly=read_only):
+            async with (
+                self._pool.acquire(timeout=WAIT_SECONDS) as db,
+                db.transaction(isolation=isolation, readonly=read_only),
+            ):
                 yield db
         except AWAY as error:
             raise Unavailable from error
@@ -96,7 +99,9 @@ async def connect(url: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(url, timeout=10)
     except (*AWAY, asyncpg.PostgresError) as error:
-        raise Unavailable(f"The database does not answer ({type(error).__name__}); see DATABASE_URL.") from None
+        raise Unavailable(
+            f"The database does not answer ({type(error).__name__}); see DATABASE_URL."
+        ) from None
 
 
 def values(row: Row | None) -> dict[str, Any]:

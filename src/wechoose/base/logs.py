@@ -34,7 +34,10 @@ def _name_the_error(_logger: Any, _method: str, event: dict[str, Any]) -> dict[s
     error = event.pop("error", None)
     if isinstance(error, BaseException):
         event["error"] = type(error).__qualname__
-        event["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)][-12:]
+        event["trace"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ][-12:]
         cause = error.__cause__ or error.__context__
         if cause is not None:
             event["cause"] = type(cause).__qualname__

@@ -34,7 +34,10 @@ class Queries:
 
 @cache
 def queries(address: str) -> Queries:
-    """The queries of sql/queries/<address>.sql: `^` gives one row or None, `$` a value, `!` the number of rows changed."""
+    """The queries of sql/queries/<address>.sql.
+
+    A name's mark says what comes back: `^` one row or None, `$` a value, `!` the number of rows changed, none a list.
+    """
     return Queries(address)
 
 

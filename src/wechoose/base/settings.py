@@ -38,7 +38,9 @@ class Settings(msgspec.Struct, frozen=True):
     limits: Limits
 
 
-def read_settings(environ: Mapping[str, str] = os.environ, public_url: str = "http://127.0.0.1:8000") -> Settings:
+def read_settings(
+    environ: Mapping[str, str] = os.environ, public_url: str = "http://127.0.0.1:8000"
+) -> Settings:
     """The effective settings; `public_url` is where the site is when nobody says otherwise."""
     given = _given(environ)
     data_dir = Path(given.get("WECHOOSE_DATA_DIR") or _default_data_dir()).absolute()
@@ -46,7 +48,9 @@ def read_settings(environ: Mapping[str, str] = os.environ, public_url: str = "ht
     return Settings(
         database_url=_url("DATABASE_URL", database_url, ("postgresql", "postgres")),
         data_dir=data_dir,
-        public_url=(_url("WECHOOSE_PUBLIC_URL", given.get("WECHOOSE_PUBLIC_URL"), ("http", "https")) or public_url).rstrip("/"),
+        public_url=(
+            _url("WECHOOSE_PUBLIC_URL", given.get("WECHOOSE_PUBLIC_URL"), ("http", "https")) or public_url
+        ).rstrip("/"),
         secret_keys=_secret_keys(given.get("WECHOOSE_SECRET_KEYS"), database_url, data_dir),
         smtp_url=_url("WECHOOSE_SMTP_URL", given.get("WECHOOSE_SMTP_URL"), ("smtp", "smtps")),
         mail_from=_mail_from(given.get("WECHOOSE_MAIL_FROM", "We Choose <wechoose@example.org>")),
@@ -109,7 +113,9 @@ def _url(name: str, value: str | None, schemes: tuple[str, ...]) -> str | None:
 
 def _secret_keys(value: str | None, database_url: str | None, data_dir: Path) -> tuple[str, ...]:
     if value is None and database_url is not None:
-        raise Refusal("DATABASE_URL is set, so WECHOOSE_SECRET_KEYS must be too: every machine needs the same keys.")
+        raise Refusal(
+            "DATABASE_URL is set, so WECHOOSE_SECRET_KEYS must be too: every machine needs the same keys."
+        )
     text = _kept_key(data_dir / "secret_keys") if value is None else value
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
     if not keys or min(map(len, keys)) < SHORTEST_KEY:
@@ -124,7 +130,9 @@ def _kept_key(path: Path) -> str:
         _make_key(path)
         return path.read_text()
     except OSError as error:
-        raise Refusal(f"The data folder {path.parent} can't be used ({error.strerror}); set WECHOOSE_DATA_DIR.") from None
+        raise Refusal(
+            f"The data folder {path.parent} can't be used ({error.strerror}); set WECHOOSE_DATA_DIR."
+        ) from None
 
 
 def _make_key(path: Path) -> None:
@@ -156,7 +164,9 @@ def _proxies(value: str) -> tuple[str, ...]:
         try:
             ip_network(proxy)
         except ValueError:
-            raise Refusal(f"WECHOOSE_TRUSTED_PROXIES: {proxy} is no address or network such as 10.0.0.0/8.") from None
+            raise Refusal(
+                f"WECHOOSE_TRUSTED_PROXIES: {proxy} is no address or network such as 10.0.0.0/8."
+            ) from None
     return proxies
 
 

@@ -21,7 +21,10 @@ language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 @cache
 def languages() -> tuple[str, ...]:
     """The languages this site speaks: English, the source, and every one with a catalogue."""
-    return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in tree("locale").glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
+    return (
+        SOURCE_LANGUAGE,
+        *sorted(path.parts[-3] for path in tree("locale").glob(f"*/LC_MESSAGES/{DOMAIN}.po")),
+    )
 
 
 def choose_language(asked: str | None, accepted: str) -> str:

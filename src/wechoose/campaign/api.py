@@ -29,7 +29,9 @@ class DemandAnswer(msgspec.Struct, frozen=True):
 @get("/api/v1/demands", summary="Every demand with its count")
 async def list_demands(request: Request, db: Db) -> Response[list[DemandAnswer]]:
     snapshot = await live_of(request).fresh()
-    answers = [_answer(demand, snapshot.campaign.demands.get(demand.slug, 0)) for demand in await all_demands(db)]
+    answers = [
+        _answer(demand, snapshot.campaign.demands.get(demand.slug, 0)) for demand in await all_demands(db)
+    ]
     return Response(answers, headers=HEADERS)
 
 

@@ -40,11 +40,15 @@ async def _found_campaign(db: Connection, texts: dict[str, dict]) -> None:
 
 async def _found_demands(db: Connection, demands: list[dict]) -> None:
     for demand in demands:
-        texts = {code: msgspec.convert(text, DemandText) for code, text in demand.items() if isinstance(text, dict)}
+        texts = {
+            code: msgspec.convert(text, DemandText) for code, text in demand.items() if isinstance(text, dict)
+        }
         await add_demand(db, demand["slug"], "petition", demand["goal"], texts)
 
 
 async def _found_coalition(db: Connection) -> None:
     with COALITION.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            await partners.add_partner(db, row["code"], row["name"], row["website"] or None, row["kind"], row["state"] or None)
+            await partners.add_partner(
+                db, row["code"], row["name"], row["website"] or None, row["kind"], row["state"] or None
+            )

@@ -37,9 +37,9 @@ async def show_home(request: Request, db: Db) -> Response[str]:
 @get("/demands/{slug:str}", include_in_schema=False)
 async def show_demand(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
     demand = await find_demand(db, slug)
-    code = request.query_params.get("partner", "")[:40]
+    code = request.query_params.get("partner", "")
     # An address with a misspelt partner still shows its page; it just credits nobody.
-    partner = code if code and "\0" not in code and await find_partners(db, {code}) else ""
+    partner = code if await find_partners(db, {code}) else ""
     return await _sheet(request, db, site, demand, Typed(partner=partner), {})
 
 
@@ -72,7 +72,11 @@ async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[st
         "signing/thanks.html",
         demand=view_of(demand, snapshot),
         state_name=state.name if state else None,
-        others=[view_of(other, snapshot) for other in await all_demands(db) if other.slug != demand.slug and other.is_open()],
+        others=[
+            view_of(other, snapshot)
+            for other in await all_demands(db)
+            if other.slug != demand.slug and other.is_open()
+        ],
         shares=shares_of(demand.title, address),
         address=address,
     )
@@ -104,7 +108,19 @@ def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
 
 
 def _typed(form: Form) -> Typed:
-    texts = {name: form[name] for name in ("given_name", "family_name", "email", "zip", "state", "partner", "language", "form_token")}
+    texts = {
+        name: form[name]
+        for name in (
+            "given_name",
+            "family_name",
+            "email",
+            "zip",
+            "state",
+            "partner",
+            "language",
+            "form_token",
+        )
+    }
     lists = {name: tuple(form.all(name)) for name in ("demands", "acts", "consent")}
     return Typed(**texts, **lists, news=form["news"] != "", public=form["public"] != "")
 

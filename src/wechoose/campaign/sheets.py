@@ -45,13 +45,23 @@ def form_of(
     demand: Demand, demands: Iterable[Demand], form_token: str, typed: Typed, errors: dict[str, str]
 ) -> dict[str, Any]:
     """The form with what was typed; a ZIP that told no state asks for it openly."""
-    further = [other for other in demands if other.slug != demand.slug and other.kind == "petition" and other.is_open()]
+    further = [
+        other
+        for other in demands
+        if other.slug != demand.slug and other.kind == "petition" and other.is_open()
+    ]
     return {
         "action": f"/demands/{demand.slug}/signatures",
-        "values": {name: getattr(typed, name) for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner")},
+        "values": {
+            name: getattr(typed, name)
+            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner")
+        },
         "errors": errors,
         "form_token": form_token,
-        "further": [{"slug": other.slug, "title": other.title, "checked": other.slug in typed.demands} for other in further],
+        "further": [
+            {"slug": other.slug, "title": other.title, "checked": other.slug in typed.demands}
+            for other in further
+        ],
         "states": [{"usps": state.usps, "name": state.name} for state in all_states()],
         "ask_state": "state" in errors or "zip" in errors,
     }
@@ -61,11 +71,28 @@ def shares_of(title: str, address: str) -> list[dict[str, str]]:
     """Plain links that tell nobody anything until they are pressed."""
     text = _("I signed “%(title)s”. Will you?") % {"title": title}
     return [
-        {"name": _("E-mail"), "url": "mailto:?" + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=_quote)},
-        {"name": _("Text message"), "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=_quote)},
-        {"name": "WhatsApp", "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=_quote)},
-        {"name": "Facebook", "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address})},
-        {"name": "Bluesky", "url": "https://bsky.app/intent/compose?" + urlencode({"text": f"{text} {address}"}, quote_via=_quote)},
+        {
+            "name": _("E-mail"),
+            "url": "mailto:?"
+            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=_quote),
+        },
+        {
+            "name": _("Text message"),
+            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=_quote),
+        },
+        {
+            "name": "WhatsApp",
+            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=_quote),
+        },
+        {
+            "name": "Facebook",
+            "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address}),
+        },
+        {
+            "name": "Bluesky",
+            "url": "https://bsky.app/intent/compose?"
+            + urlencode({"text": f"{text} {address}"}, quote_via=_quote),
+        },
     ]
 
 

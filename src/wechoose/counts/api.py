@@ -49,8 +49,14 @@ def _conditional(request: Request, counts: Counts) -> Response[bytes | None]:
 def _stream(request: Request, key: str) -> Stream:
     _find(request, key)
     seen = request.headers.get("last-event-id", "")
-    events: AsyncIterator[bytes] = live_of(request).stream(key, int(seen) if seen.isascii() and seen.isdigit() else 0)
-    return Stream(events, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", **ANY_ORIGIN})
+    events: AsyncIterator[bytes] = live_of(request).stream(
+        key, int(seen) if seen.isascii() and seen.isdigit() else 0
+    )
+    return Stream(
+        events,
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", **ANY_ORIGIN},
+    )
 
 
 def _find(request: Request, key: str) -> Counts:

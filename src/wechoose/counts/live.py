@@ -51,7 +51,7 @@ class LiveCounts:
                 await self.look()
             except Unavailable:
                 self._become_stale()
-            except Exception as error:  # noqa: BLE001 (one bad look must not end all looking)
+            except Exception as error:
                 log.error("look_failed", error=error)
                 self._become_stale()
             await asyncio.sleep(LOOK_SECONDS)
@@ -138,7 +138,9 @@ def _encode(counts: DemandCounts | CampaignCounts, snapshot: Snapshot, before: C
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     as_of = snapshot.as_of.isoformat(timespec="milliseconds")
     number = int(snapshot.as_of.timestamp() * 1000)
-    return Counts(body[:-1] + b',"as_of":"%s"}' % as_of.encode(), etag, max(number, before.number if before else 0))
+    return Counts(
+        body[:-1] + b',"as_of":"%s"}' % as_of.encode(), etag, max(number, before.number if before else 0)
+    )
 
 
 async def _wait(changed: asyncio.Event, seconds: float) -> bool:

@@ -15,7 +15,7 @@ CHANNELS = ("web", "widget", "paper", "api")
 
 
 class DemandCounts(msgspec.Struct, frozen=True):
-    """The counts of one demand; states and channels each add up to `verified`. Field names as in the public contract."""
+    """The counts of one demand; states and channels each add up to `verified`. Named as in the public contract."""
 
     demand: str
     verified: int

@@ -23,7 +23,9 @@ def read_form_token(site: Site, slug: str, token: str) -> bytes:
     except Expired:
         raise ValueError(_("This form was open too long. Nothing is lost: press the button again.")) from None
     except Forged:
-        raise ValueError(_("This form did not come from here whole. Nothing is lost: press the button again.")) from None
+        raise ValueError(
+            _("This form did not come from here whole. Nothing is lost: press the button again.")
+        ) from None
     if made_for != slug:
         raise ValueError(_("This form belongs to another demand. Nothing is lost: press the button again."))
     return nonce
@@ -39,4 +41,10 @@ async def spend_form_token(db: Connection, nonce: bytes, signer_key: bytes) -> b
         return True
     if await sql.spender(db, bucket=bucket, nonce=nonce) == signer_key:
         return False
-    raise Invalid({"form_token": _("This form was already used for another signature. Nothing is lost: press the button again.")})
+    raise Invalid(
+        {
+            "form_token": _(
+                "This form was already used for another signature. Nothing is lost: press the button again."
+            )
+        }
+    )

@@ -35,7 +35,11 @@ class Demand(msgspec.Struct, frozen=True):
 
     def is_open(self) -> bool:
         now = clock.now()
-        return self.status == "open" and self.opened_at <= now and (self.closes_at is None or now < self.closes_at)
+        return (
+            self.status == "open"
+            and self.opened_at <= now
+            and (self.closes_at is None or now < self.closes_at)
+        )
 
 
 class DemandText(msgspec.Struct, frozen=True):

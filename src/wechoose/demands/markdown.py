@@ -9,4 +9,9 @@ _reader = MarkdownIt("commonmark", {"html": False})
 
 
 def to_html(markdown: str) -> str:
-    return nh3.clean(_reader.render(markdown.strip()), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"})
+    return nh3.clean(
+        _reader.render(markdown.strip()),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+    )

@@ -39,12 +39,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def answer_requests(settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event, listening: socket.socket) -> None:
+def answer_requests(
+    settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event, listening: socket.socket
+) -> None:
     _begin(log_file, parent)
     _run(_serve(settings, url, ready, listening))
 
 
-def do_background_work(settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event) -> None:
+def do_background_work(
+    settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event
+) -> None:
     _begin(log_file, parent)
     _run(_work(settings, url, ready))
 

@@ -70,7 +70,9 @@ def run_worker(settings: Settings, say: Callable[[str], None]) -> None:
         supervisor.watch()
 
 
-def _start_postgres(settings: Settings, stack: ExitStack, say: Callable[[str], None]) -> EmbeddedPostgres | None:
+def _start_postgres(
+    settings: Settings, stack: ExitStack, say: Callable[[str], None]
+) -> EmbeddedPostgres | None:
     if settings.database_url is not None:
         return None
     say(f"Starting PostgreSQL in {settings.data_dir} …")
@@ -103,11 +105,13 @@ async def _prepare_demo(settings: Settings, url: str, say: Callable[[str], None]
 
 
 def _log_file(settings: Settings, embedded: bool) -> Path | None:
-    """On a terminal the log would scroll the addresses away, so it goes to a file; elsewhere standard error is the log."""
+    """A file where the log would scroll the addresses off a terminal; elsewhere standard error is the log."""
     return settings.data_dir / "wechoose.log" if embedded and sys.stderr.isatty() else None
 
 
-def _greet(settings: Settings, order: Order, sign_in: str | None, log_file: Path | None, say: Callable[[str], None]) -> None:
+def _greet(
+    settings: Settings, order: Order, sign_in: str | None, log_file: Path | None, say: Callable[[str], None]
+) -> None:
     say("")
     say(f"  The site       {settings.public_url}")
     if sign_in:

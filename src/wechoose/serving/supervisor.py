@@ -98,7 +98,9 @@ def listen(host: str, port: int, patience: float = 5.0) -> socket.socket:
             return socket.create_server((host, port), family=_family(host), backlog=4096, reuse_port=False)
         except OSError as error:
             if time.monotonic() > deadline or error.errno is None:
-                raise Refusal(f"Can't listen on {host} port {port} ({error.strerror}); choose another with --port.") from None
+                raise Refusal(
+                    f"Can't listen on {host} port {port} ({error.strerror}); choose another with --port."
+                ) from None
             time.sleep(0.2)
 
 

@@ -10,13 +10,19 @@ from wechoose.signing.typed import from_json
 from wechoose.web.transactions import Db, TheSite
 
 
-@get("/api/v1/demands/{slug:str}/form", summary="A form token: needed to sign, good for one signing for a day")
+@get(
+    "/api/v1/demands/{slug:str}/form", summary="A form token: needed to sign, good for one signing for a day"
+)
 async def give_form(db: Db, site: TheSite, slug: FromPath[str]) -> Response[dict[str, str]]:
     demand = await find_demand(db, slug)
     return Response({"form_token": make_form_token(site, demand.slug)}, headers={"Cache-Control": "no-store"})
 
 
-@post("/api/v1/demands/{slug:str}/signatures", status_code=202, summary="Sign; the signer must then confirm by mail")
+@post(
+    "/api/v1/demands/{slug:str}/signatures",
+    status_code=202,
+    summary="Sign; the signer must then confirm by mail",
+)
 async def sign(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> dict[str, str]:
     demand = await find_demand(db, slug)
     await take_in(db, site, demand, from_json(await request.body()), "api")

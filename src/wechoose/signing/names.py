@@ -6,7 +6,9 @@ import unicodedata
 LONGEST = 100
 
 # A name in a letter to an official must not carry anything that software turns into a link.
-LINK = re.compile(r"://|www\.|@|\w\.(com|net|org|info|biz|ru|io|co|me|ly|xyz|site|online|top|shop)\b", re.IGNORECASE)
+LINK = re.compile(
+    r"://|www\.|@|\w\.(com|net|org|info|biz|ru|io|co|me|ly|xyz|site|online|top|shop)\b", re.IGNORECASE
+)
 
 # Joiners that scripts of Iran and South Asia are written with; all other format characters can only deceive.
 JOINERS = "\u200c\u200d"
@@ -18,7 +20,11 @@ def clean_name(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    return any(_is_letter(character) for character in text) and not LINK.search(text) and not any(map(_is_hidden, text))
+    return (
+        any(_is_letter(character) for character in text)
+        and not LINK.search(text)
+        and not any(map(_is_hidden, text))
+    )
 
 
 def _is_letter(character: str) -> bool:

@@ -6,9 +6,9 @@ from litestar.params import FromPath
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Gone
 from wechoose.base.site import Site
-from wechoose.base.tokens import Expired, Forged, decode
+from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.base.words import _
-from wechoose.demands.demands import Demand, all_demands
+from wechoose.demands.demands import all_demands
 from wechoose.places.states import find_state
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
@@ -33,9 +33,11 @@ async def show_confirmation(request: Request, db: Db, site: TheSite, token: From
         headers=PRIVATE,
         given_name=waiting.given_name,
         state_name=_state_name(waiting.state),
-        demands=[demand for demand in await all_demands(db) if waiting.statuses.get(demand.demand_id) == "pending"],
+        demands=[
+            demand for demand in await all_demands(db) if waiting.statuses.get(demand.demand_id) == "pending"
+        ],
         action=f"/confirmations/{token}",
-        disavow_url=f"/disavowals/{site.tokens.make('disavowal', _key(site, token), site.settings.limits.confirmation_life)}",
+        disavow_url=f"/disavowals/{_disavowal(site, signer_key)}",
     )
 
 
@@ -66,7 +68,11 @@ async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
         return see_other("/confirmations/sent")
     address = clean_address(form["email"])
     if address is None:
-        wrong = {"email": _("This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space.")}
+        wrong = {
+            "email": _(
+                "This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space."
+            )
+        }
         return _offer(request, "", expired=False, status=422, values={"email": form["email"]}, errors=wrong)
     await verification.ask_again_at(db, site, address)
     return see_other("/confirmations/sent")
@@ -108,7 +114,7 @@ async def _already(db: Connection, waiting: verification.Waiting) -> Response:
     for demand in await all_demands(db):
         if waiting.statuses.get(demand.demand_id) == "verified":
             return see_other(f"/demands/{demand.slug}/thanks?state={waiting.state}")
-    raise Gone(_("This signature is not waiting any more: it was withdrawn or removed. You can sign again on the demand's page."))
+    raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
 
 
 def _offer(
@@ -140,8 +146,8 @@ def _signer(site: Site, purpose: str, token: str) -> bytes:
         raise Gone(_("This link is not good any more. The newest letter from us has one that is.")) from None
 
 
-def _key(site: Site, token: str) -> str:
-    return site.tokens.read("confirmation", token)[0]
+def _disavowal(site: Site, signer_key: bytes) -> str:
+    return site.tokens.make("disavowal", encode(signer_key), site.settings.limits.confirmation_life)
 
 
 def _state_name(usps: str) -> str:

@@ -59,7 +59,9 @@ async def change_status(
     changed = [row["demand_id"] for row in rows]
     if changed:
         at = clock.now()
-        await sql.set_status(db, bucket=bucket, signer_key=signer_key, demand_ids=changed, status=status, at=at)
+        await sql.set_status(
+            db, bucket=bucket, signer_key=signer_key, demand_ids=changed, status=status, at=at
+        )
         changes: Counter[Slot] = Counter()
         for row in rows:
             slot = Slot(row["demand_id"], row["state"], row["partner_id"] or 0, row["channel"])

@@ -33,7 +33,9 @@ class Submission(msgspec.Struct, frozen=True):
     nonce: bytes
 
 
-def check(site: Site, demand: Demand, typed: Typed, demands: list[Demand], partners: dict[str, int], channel: str) -> Submission:
+def check(
+    site: Site, demand: Demand, typed: Typed, demands: list[Demand], partners: dict[str, int], channel: str
+) -> Submission:
     """The submission for `demand` and the further ones; raises Invalid with a sentence for every field that is wrong.
 
     `demands` are those of the site, `partners` the ids of the codes that `typed` names, as far as they exist.
@@ -69,9 +71,13 @@ def _person(typed: Typed, wrong: dict[str, str]) -> Person:
     family = _name("family_name", typed.family_name, _("Type your last name."), wrong)
     email = clean_address(typed.email)
     if not typed.email.strip():
-        wrong["email"] = _("Type your e-mail address. The mail we send there is how your signature gets counted.")
+        wrong["email"] = _(
+            "Type your e-mail address. The mail we send there is how your signature gets counted."
+        )
     elif email is None:
-        wrong["email"] = _("This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space.")
+        wrong["email"] = _(
+            "This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space."
+        )
     return Person(given, family, email or "")
 
 
@@ -80,7 +86,9 @@ def _name(field: str, text: str, missing: str, wrong: dict[str, str]) -> str:
     if not name:
         wrong[field] = missing
     elif len(name) > names.LONGEST:
-        wrong[field] = _("This name is longer than %(most)s characters. Please shorten it.") % {"most": names.LONGEST}
+        wrong[field] = _("This name is longer than %(most)s characters. Please shorten it.") % {
+            "most": names.LONGEST
+        }
     elif not names.is_name(name):
         wrong[field] = _("Please type a name here: letters, without links, addresses or hidden characters.")
     return name
@@ -94,12 +102,17 @@ def _place(typed: Typed, wrong: dict[str, str]) -> tuple[str, str | None]:
         wrong["state"] = _("Choose a state from the list.")
     elif chosen is not None:
         if zip_code and find_zip(zip_code) and chosen.usps not in states_of(zip_code):
-            wrong["state"] = _("ZIP code %(zip)s is not in %(state)s. Correct one of them.") % {"zip": zip_code, "state": chosen.name}
+            wrong["state"] = _("ZIP code %(zip)s is not in %(state)s. Correct one of them.") % {
+                "zip": zip_code,
+                "state": chosen.name,
+            }
         return chosen.usps, zip_code
     elif not typed.zip.strip():
         wrong["zip"] = _("Type your ZIP code, or choose your state.")
     elif zip_code is None:
-        wrong["zip"] = _("A ZIP code has five digits. If yours is from another country, choose the state you belong to.")
+        wrong["zip"] = _(
+            "A ZIP code has five digits. If yours is from another country, choose the state you belong to."
+        )
     elif (state := state_of(zip_code)) is None:
         wrong["state"] = _("We don't know this ZIP code. Choose your state.")
     else:

@@ -21,15 +21,22 @@ class Slot(msgspec.Struct, frozen=True, order=True):
 
 async def change_tallies(db: Connection, bucket: int, changes: Counter[Slot]) -> None:
     # In order, so that two transactions that change the same slots wait for each other and never in a circle.
-    slots = sorted(slot for slot, by in changes.items() if by)
-    if not slots:
-        return
-    await sql.change_tallies(
-        db,
-        bucket=bucket,
-        demand_ids=[slot.demand_id for slot in slots],
-        states=[slot.state for slot in slots],
-        partner_ids=[slot.partner_id for slot in slots],
-        channels=[slot.channel for slot in slots],
-        changes=[changes[slot] for slot in slots],
-    )
+    more = sorted(slot for slot, by in changes.items() if by > 0)
+    fewer = sorted(slot for slot, by in changes.items() if by < 0)
+    if more:
+        await sql.add_to_tallies(
+            db, bucket=bucket, changes=[changes[slot] for slot in more], **_columns(more)
+        )
+    # Taken away by its own statement: a new row with a negative number would break the table's rule before it could
+    # be found to be an old row.
+    for slot in fewer:
+        await sql.take_from_tally(db, bucket=bucket, change=-changes[slot], **msgspec.structs.asdict(slot))
+
+
+def _columns(slots: list[Slot]) -> dict[str, list]:
+    return {
+        "demand_ids": [slot.demand_id for slot in slots],
+        "states": [slot.state for slot in slots],
+        "partner_ids": [slot.partner_id for slot in slots],
+        "channels": [slot.channel for slot in slots],
+    }

@@ -10,7 +10,7 @@ from wechoose.base.words import _
 LISTS = ("demands", "acts", "consent")
 FLAGS = ("news", "public")
 MOST = 50
-LONGEST = 2000
+LONGEST = 100
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -38,15 +38,22 @@ def from_json(body: bytes) -> Typed:
     """Raises Malformed when it is no JSON object, Invalid with every field that is unknown or of the wrong type."""
     try:
         values = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed(_("The body is not JSON in UTF-8.")) from None
     if not isinstance(values, dict):
         raise Malformed(_("The body must be a JSON object with the fields of a signature."))
-    wrong = {name[:LONGEST]: sentence for name, value in values.items() if (sentence := _wrong(name, value))}
+    wrong = {
+        _printable(name): sentence for name, value in values.items() if (sentence := _wrong(name, value))
+    }
     if wrong:
         raise Invalid(wrong)
     given = {name: value for name, value in values.items() if value is not None}
     return Typed(**{name: tuple(value) if name in LISTS else value for name, value in given.items()})
+
+
+def _printable(name: str) -> str:
+    """JSON can spell half a character, which no answer can repeat."""
+    return name[:LONGEST].encode("utf-8", "replace").decode()
 
 
 def _wrong(name: str, value: Any) -> str | None:

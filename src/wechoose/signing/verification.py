@@ -42,7 +42,9 @@ def read_signer(site: Site, purpose: str, token: str) -> bytes:
 
 async def find_waiting(db: Connection, site: Site, signer_key: bytes, demand_ids: list[int]) -> Waiting:
     """What the link is about now; raises Forged when the signer is gone."""
-    rows = await sql.find_waiting(db, bucket=bucket_of(signer_key), signer_key=signer_key, demand_ids=demand_ids)
+    rows = await sql.find_waiting(
+        db, bucket=bucket_of(signer_key), signer_key=signer_key, demand_ids=demand_ids
+    )
     if not rows or rows[0]["sealed"] is None:
         raise Forged
     person = open_person(site.seals, signer_key, rows[0]["sealed"])
@@ -61,7 +63,7 @@ async def verify(db: Connection, signer_key: bytes, demand_ids: list[int]) -> li
 
 
 async def disavow(db: Connection, signer_key: bytes) -> None:
-    """"This was not me": nothing of it counts, the personal data go, and no mail follows. The tombstone stays."""
+    """ "This was not me": nothing of it counts, the personal data go, and no mail follows. The tombstone stays."""
     bucket = bucket_of(signer_key)
     if await lock_signer(db, bucket, signer_key) is None:
         return

@@ -83,7 +83,9 @@ def _language(scope: Scope) -> str:
         asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=100).get("lang", [None])[-1]
     except ValueError:
         asked = None
-    accepted = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), "")
+    accepted = next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), ""
+    )
     return choose_language(asked, accepted)
 
 

@@ -1,11 +1,11 @@
-"""Errors: a refusal becomes the page or the JSON that says its sentence; anything else a 500 with a reference number."""
+"""Errors: a refusal becomes the page or JSON that says its sentence; anything else a 500 with a reference number."""
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from wechoose.base import refusals
 from wechoose.base.logs import log
-from wechoose.base.refusals import Invalid, Refusal, Unavailable
+from wechoose.base.refusals import Refusal, Unavailable
 from wechoose.base.words import _
 from wechoose.web.rendering import page
 
@@ -40,7 +40,14 @@ def fail(request: Request, error: Exception) -> Response:
         # The request's transaction turned a lost connection into a refusal while it was being rolled back.
         return refuse(request, error.exceptions[0])
     log.error("failed", reference=_reference(request), error=error)
-    return _answer(request, 500, "failed", _("Something broke on our side. Nothing you sent was half done; please try again."), {}, None)
+    return _answer(
+        request,
+        500,
+        "failed",
+        _("Something broke on our side. Nothing you sent was half done; please try again."),
+        {},
+        None,
+    )
 
 
 def wants_json(request: Request) -> bool:
@@ -48,13 +55,27 @@ def wants_json(request: Request) -> bool:
 
 
 def _answer(
-    request: Request, status: int, code: str, sentence: str, headers: dict[str, str], fields: dict[str, str] | None
+    request: Request,
+    status: int,
+    code: str,
+    sentence: str,
+    headers: dict[str, str],
+    fields: dict[str, str] | None,
 ) -> Response:
     reference = _reference(request)
     if wants_json(request):
         body: dict[str, object] = {"error": code, "message": sentence, "reference": reference}
         return Response(body | ({"fields": fields} if fields else {}), status_code=status, headers=headers)
-    return page(request, "web/refusal.html", status, headers, status=status, sentence=sentence, advice="", reference=reference)
+    return page(
+        request,
+        "web/refusal.html",
+        status,
+        headers,
+        status=status,
+        sentence=sentence,
+        advice="",
+        reference=reference,
+    )
 
 
 def _reference(request: Request) -> str:

@@ -24,7 +24,10 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+    if (
+        request.headers.get("content-type", "").partition(";")[0].strip()
+        != "application/x-www-form-urlencoded"
+    ):
         raise Malformed(_("This address takes an ordinary web form."))
     try:
         text = (await request.body()).decode("ascii")

@@ -22,7 +22,13 @@ def site_of(request: Request) -> Site:
     return request.app.state.site
 
 
-def page(request: Request, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: object) -> Response[str]:
+def page(
+    request: Request,
+    template: str,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    **values: object,
+) -> Response[str]:
     """A page; nothing keeps it but the browser's tab, unless `headers` says otherwise."""
     nonce = secrets.token_urlsafe(16)
     text = render(
@@ -38,12 +44,12 @@ def page(request: Request, template: str, status: int = 200, headers: dict[str, 
         "Vary": "Accept-Language",
         "Cache-Control": "no-store",
     }
-    return Response(text, media_type=MediaType.HTML, status_code=status, headers=ours | (headers or {}))
+    return Response(text, media_type=MediaType.HTML, status_code=status_code, headers=ours | (headers or {}))
 
 
 # For pages whose address holds a token: no other site, search engine or cache may learn it.
 PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
-def see_other(address: str) -> Response[None]:
-    return Response(None, status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+def see_other(address: str) -> Response[bytes]:
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

@@ -50,7 +50,9 @@ async def send_static(request: Request, name: FromPath[str]) -> Response[bytes]:
     if file is None:
         raise NotFound
     compress = "br" in request.headers.get("accept-encoding", "") and len(file.compressed) < len(file.plain)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "br"} if compress else {})
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"} | (
+        {"Content-Encoding": "br"} if compress else {}
+    )
     return Response(file.compressed if compress else file.plain, media_type=file.media_type, headers=headers)
 
 

@@ -4,14 +4,16 @@ from collections.abc import AsyncGenerator
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 from litestar.types import Message, Scope
 
 from wechoose.base.database import Connection
 from wechoose.base.site import Site
 from wechoose.web.rendering import site_of
 
-Db = NamedDependency[Connection]
-TheSite = NamedDependency[Site]
+# Ours already: there is nothing in them to validate.
+Db = NamedDependency[SkipValidation[Connection]]
+TheSite = NamedDependency[SkipValidation[Site]]
 
 
 async def open_transaction(request: Request) -> AsyncGenerator[Connection, None]:

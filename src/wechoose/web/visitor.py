@@ -18,7 +18,7 @@ def client_address(request: Request) -> str:
 
 
 def is_local(request: Request) -> bool:
-    """Whether browser and server are this one machine, asked by a loopback name (a public name may be rebound to us)."""
+    """Whether the browser is on this machine and asked for a loopback name (a public name may be rebound to us)."""
     peer = request.client.host if request.client else ""
     host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
     forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
