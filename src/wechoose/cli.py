@@ -17,7 +17,7 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
-from wechoose.deliveries.lists import export_csv
+from wechoose.deliveries.export import export_csv
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link

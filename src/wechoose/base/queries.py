@@ -74,6 +74,12 @@ def _caller(statement: str, names: tuple[str, ...], fetch: str) -> Callable[...,
         answer = await getattr(db, fetch)(statement, *[values.pop(name) for name in names])
         if values:
             raise TypeError(f"the query takes no {', '.join(values)}")
-        return int(answer.rpartition(" ")[2]) if fetch == "execute" else answer
+        return _rows(answer) if fetch == "execute" else answer
 
     return call
+
+
+def _rows(tag: str) -> int:
+    """The number of rows in a command's tag, such as INSERT 0 1; none in LOCK TABLE."""
+    last = tag.rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0
