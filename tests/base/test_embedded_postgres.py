@@ -155,6 +155,14 @@ def test_a_number_that_another_program_got_is_not_taken_for_the_server(shared_di
         other.kill()
 
 
+def test_the_server_does_not_inherit_our_secrets(shared_dir: Path) -> None:
+    secret = "a-secret-in-the-environment"
+    with user(shared_dir, WECHOOSE_SECRET_KEYS=secret) as first:
+        environment = Path(f"/proc/{said(first)}/environ").read_text()
+    assert "LC_ALL=C" in environment
+    assert secret not in environment
+
+
 def test_a_signal_for_the_terminal_does_not_reach_the_server(
     server: EmbeddedPostgres, shared_dir: Path
 ) -> None:
@@ -247,9 +255,10 @@ def ask(server: EmbeddedPostgres, statement: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def user(data_dir: Path) -> subprocess.Popen[str]:
+def user(data_dir: Path, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", USER, str(data_dir)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    around = os.environ | environment
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
 
 
 def said(one: subprocess.Popen[str]) -> str:

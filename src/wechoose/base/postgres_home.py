@@ -21,11 +21,8 @@ from wechoose.base.refusals import Refusal
 SHARED = Path("/var/lib/wechoose")
 # macOS keeps 103 bytes for a socket's path, 14 of them its name; lists of paths are split at commas.
 PLAIN_PATH = re.compile(r"[\w/.@+-]{1,89}", re.ASCII)
-# PGPORT and its like would talk every program into other servers.
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("PG")},
-    "LC_ALL": "C",
-}
+# Nothing else of ours: PGPORT would talk the programs into another server, and secrets are not for their account.
+ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -194,11 +191,15 @@ def _open_to_all(folder: Path) -> None:
 def _shared() -> Path:
     try:
         SHARED.mkdir(mode=0o755, exist_ok=True)
+        # Root runs programs from here; in somebody's folder they could be exchanged.
+        reason = None if SHARED.stat().st_uid == 0 else "it is not root's"
     except OSError as error:
+        reason = error.strerror
+    if reason:
         raise Refusal(
-            f"PostgreSQL does not run as root, and {SHARED} can't be made for it ({error.strerror}): "
+            f"PostgreSQL does not run as root and can't use {SHARED} for it ({reason}): "
             "start We Choose as an ordinary user, or set DATABASE_URL."
-        ) from None
+        )
     return SHARED
 
 
