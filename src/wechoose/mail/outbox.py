@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from wechoose.base import clock
@@ -78,7 +79,7 @@ def _written_today(letters: list[Row]) -> int:
     return sum(row["created_at"] > clock.now() - DAY for row in letters)
 
 
-async def overview(db: Connection) -> dict[str, object]:
+async def overview(db: Connection) -> dict[str, Any]:
     """For leaders: how many wait and were sent in 24 hours, what was given up, and why sending stalls if it does."""
     return {
         "waiting": await sql.count_waiting(db),

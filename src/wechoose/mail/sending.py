@@ -25,6 +25,7 @@ CLERKS = 4
 # Few enough that even a slow server takes them all before their lease ends.
 LETTERS_A_CLAIM = 25
 IDLE_SECONDS = 0.5
+LAST_TURNS = 6
 LONGEST_PAUSE_SECONDS = 15
 MUST_REMAIN = timedelta(seconds=LETTER_SECONDS + 5)
 
@@ -60,8 +61,7 @@ class PostOffice:
         return sum(await asyncio.gather(*map(self._clear, self._carriers)))
 
     async def close(self) -> None:
-        with suppress(Unavailable):
-            await self._mark_sent()
+        await self._mark_sent_at_last()
         await self._put_back()
         await asyncio.gather(*(carrier.close() for carrier in self._carriers))
 
@@ -142,6 +142,15 @@ class PostOffice:
                 self._sent.append(letter)
                 raise
 
+    async def _mark_sent_at_last(self) -> None:
+        """What stays unmarked is sent once more, so a database that restarts is waited for a little."""
+        for _turn in range(LAST_TURNS):
+            try:
+                return await self._mark_sent()
+            except Unavailable:
+                await asyncio.sleep(IDLE_SECONDS)
+        return None
+
     async def _put_back(self) -> None:
         letters = list(self._claimed)
         self._claimed.clear()
@@ -163,14 +172,12 @@ class PostOffice:
         await self._put_back()
 
 
-def carrier_of(site: Site) -> Carrier:
-    """Where this site's letters go: to its mail server, or without one into the data folder."""
-    settings = site.settings
+def carriers_of(settings: Settings) -> list[Carrier]:
+    """What takes this site's letters to its mail server, or without one into the data folder; one for each clerk."""
     if settings.smtp_url is None:
-        return CaptureFolder(folder_in(settings.data_dir))
-    return SmtpConnection(
-        read_smtp_url(settings.smtp_url, settings.public_url), sender_of(settings.mail_from)
-    )
+        return [CaptureFolder(folder_in(settings.data_dir)) for _clerk in range(CLERKS)]
+    server = read_smtp_url(settings.smtp_url, settings.public_url)
+    return [SmtpConnection(server, sender_of(settings.mail_from)) for _clerk in range(CLERKS)]
 
 
 async def _wait(stop: asyncio.Event) -> None:

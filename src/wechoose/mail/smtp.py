@@ -40,11 +40,11 @@ class SmtpConnection:
         try:
             async with asyncio.timeout(self._seconds):
                 smtp = await self._begin()
+                self._used_at = time.monotonic()
                 await self._hand_over(smtp, recipient, message)
         except TimeoutError:
             self._drop()
             raise Stalled("TimeoutError") from None
-        self._used_at = time.monotonic()
 
     async def close(self) -> None:
         smtp, self._smtp = self._smtp, None
