@@ -1,16 +1,15 @@
 """Signers with letters due, and a real mail server that can refuse, hang, hang up and go away."""
 
 import asyncio
-import ssl
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-import msgspec
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -41,6 +40,9 @@ class MailServer:
         self.logins: list[tuple[bytes, bool]] = []
         self.on_rcpt: Callable[[str], str | None] = lambda _address: None
         self.on_data: Callable[[], str | None] = lambda: None
+        self.on_mail = ""
+        self.letters_a_connection = 1_000_000
+        self._letters: Counter[int] = Counter()
         self.hold = False
         self.let_go = threading.Event()
         self._controller: Controller | None = None
@@ -51,15 +53,19 @@ class MailServer:
 
         class Counting(SMTP):
             def connection_made(self, transport: asyncio.BaseTransport) -> None:
-                server.connections += not isinstance(transport, asyncio.sslproto._SSLProtocolTransport)
+                # After STARTTLS the same connection is made once more, inside TLS.
+                server.connections += transport.get_extra_info("sslcontext") is None
                 super().connection_made(transport)
 
         class OnPort(Controller):
             def factory(self) -> SMTP:
                 return Counting(self.handler, **server.options)
 
+        before = self.connections
         self._controller = OnPort(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
+        # The controller knocks once itself.
+        self.connections = before
 
     def stop(self) -> None:
         self.let_go.set()
@@ -71,7 +77,18 @@ class MailServer:
         self, _server: SMTP, session: Session, _envelope: Envelope, _mechanism: str, data: Any
     ) -> AuthResult:
         self.logins.append((data.password, session.ssl is not None))
-        return AuthResult(success=data.password == b"pass:word")
+        return AuthResult(success=data.password == b"pass:word", handled=False)
+
+    async def handle_MAIL(
+        self, _smtp: SMTP, session: Session, envelope: Envelope, address: str, _o: list[str]
+    ) -> str:
+        self._letters[id(session)] += 1
+        if self._letters[id(session)] > self.letters_a_connection:
+            return "421 4.7.0 enough for one connection"
+        if self.on_mail:
+            return self.on_mail
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, _smtp: SMTP, _session: Session, envelope: Envelope, address: str, _o: list[str]
@@ -93,6 +110,11 @@ class MailServer:
         if self.hold:
             await asyncio.to_thread(self.let_go.wait, 30)
         return "250 OK"
+
+    def hang(self, _address: str) -> str:
+        """As `on_rcpt`: the whole server says nothing more until it is let go."""
+        self.let_go.wait(30)
+        return "451 4.4.0 at last"
 
     def addresses(self) -> list[str]:
         return sorted(address for address, _message in self.came)
@@ -193,7 +215,7 @@ def post(site: Site) -> Post:
 
 
 @pytest.fixture
-def mail_server() -> Iterator[MailServer]:
+def mail_server(anyio_backend: str) -> Iterator[MailServer]:
     server = MailServer()
     server.start()
     yield server
