@@ -131,7 +131,7 @@ def _environment(data_dir: Path, settings: dict[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("WECHOOSE_") and name != "DATABASE_URL"
     }
-    return around | {"WECHOOSE_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"} | settings
+    return around | {"WECHOOSE_DATA_DIR": str(data_dir)} | settings
 
 
 def _command(process: psutil.Process) -> str:
