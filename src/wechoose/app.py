@@ -79,7 +79,6 @@ class App:
 
 
 def build(site: Site) -> App:
-    logs.configure()
     return App(site)
 
 

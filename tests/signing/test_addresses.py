@@ -28,9 +28,21 @@ def test_spellings_of_a_mailbox_become_one(spelling: str, mailbox: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "maria", "maria@", "@example.org", "maria@example", "maria @example.org", "maria@example.org\r\nBcc: x@example.org",
-     "maria@exam\0ple.org", "maría@example.org", "a" * 250 + "@example.org", "maria@site.invalid", "<maria@example.org>"],
-)  # fmt: skip
+    [
+        "",
+        "maria",
+        "maria@",
+        "@example.org",
+        "maria@example",
+        "maria @example.org",
+        "maria@example.org\r\nBcc: x@example.org",
+        "maria@exam\0ple.org",
+        "maría@example.org",
+        "a" * 250 + "@example.org",
+        "maria@site.invalid",
+        "<maria@example.org>",
+    ],
+)
 def test_what_cannot_be_an_address_is_refused(typed: str) -> None:
     assert clean_address(typed) is None
 

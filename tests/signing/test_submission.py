@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 
+from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from wechoose.signing.typed import Typed
 
 

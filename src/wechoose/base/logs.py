@@ -12,7 +12,8 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 def configure(file: Path | None = None) -> None:
-    """Log to `file`, or to standard error."""
+    """Log to `file`, or to what is standard error at the time."""
+    target = _open(file) if file else None
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -21,7 +22,7 @@ def configure(file: Path | None = None) -> None:
             _name_the_error,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(_open(file) if file else sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(target or sys.stderr),
     )
 
 

@@ -1,13 +1,32 @@
 """Signing as JSON: the other door to the same verb."""
 
+from dataclasses import dataclass
+
 from litestar import Request, Response, get, post
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath
 
 from wechoose.defenses.form_tokens import make_form_token
 from wechoose.demands.demands import find_demand
 from wechoose.signing.intake import take_in
-from wechoose.signing.typed import from_json
+from wechoose.signing.typed import FIELDS, FLAGS, LISTS, from_json
 from wechoose.web.transactions import Db, TheSite
+
+REQUIRED = ["given_name", "family_name", "email", "form_token"]
+
+
+@dataclass
+class TakesSignature(Operation):
+    """Describes the body, which is read by hand so that every wrong field is named and not only the first."""
+
+    def __post_init__(self) -> None:
+        fields = {name: _schema(name) for name in FIELDS}
+        body = Schema(
+            type=OpenAPIType.OBJECT, properties=fields, required=REQUIRED, additional_properties=False
+        )
+        self.request_body = RequestBody(
+            content={"application/json": OpenAPIMediaType(schema=body)}, required=True
+        )
 
 
 @get(
@@ -22,11 +41,18 @@ async def give_form(db: Db, site: TheSite, slug: FromPath[str]) -> Response[dict
     "/api/v1/demands/{slug:str}/signatures",
     status_code=202,
     summary="Sign; the signer must then confirm by mail",
+    operation_class=TakesSignature,
 )
 async def sign(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> dict[str, str]:
     demand = await find_demand(db, slug)
     await take_in(db, site, demand, from_json(await request.body()), "api")
     return {"status": "check_your_mail"}
+
+
+def _schema(name: str) -> Schema:
+    if name in LISTS:
+        return Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING))
+    return Schema(type=OpenAPIType.BOOLEAN if name in FLAGS else OpenAPIType.STRING)
 
 
 ROUTES = [give_form, sign]

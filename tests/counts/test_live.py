@@ -1,0 +1,131 @@
+"""Open pages get a snapshot, then what changes, never something older than they have seen."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.signing.conftest import MORATORIUM, Supporter
+from wechoose.base.database import Database
+from wechoose.base.refusals import Unavailable
+from wechoose.base.site import Site
+from wechoose.counts.live import CAMPAIGN, LiveCounts
+
+WAIT = 10.0
+
+
+class Event:
+    def __init__(self, text: bytes) -> None:
+        lines = [line.partition(b": ") for line in text.strip().split(b"\n")]
+        self.fields = {name.decode(): value.decode() for name, _colon, value in lines}
+
+    @property
+    def number(self) -> int:
+        return int(self.fields["id"])
+
+    @property
+    def counts(self) -> Any:
+        return json.loads(self.fields["data"])
+
+
+async def next_event(stream: AsyncIterator[bytes], name: str = "counts") -> Event:
+    """The next event of that name; pings and the retry line pass."""
+    while True:
+        event = Event(await asyncio.wait_for(anext(stream), WAIT))
+        if event.fields.get("event") == name:
+            return event
+
+
+@pytest.fixture
+async def live(site: Site) -> AsyncIterator[LiveCounts]:
+    """Counts that look when a test says so."""
+    counts = LiveCounts(site.database)
+    await counts.look()
+    yield counts
+    counts.close()
+
+
+async def test_a_reader_who_joins_gets_the_snapshot_then_every_change(
+    live: LiveCounts, site: Site, client: httpx.AsyncClient
+) -> None:
+    supporter = Supporter(site, client)
+    stream = live.stream(MORATORIUM, 0)
+    first = await next_event(stream)
+    assert first.counts["verified"] == 0
+    await supporter.sign()
+    await supporter.confirm()
+    await live.look()
+    second = await next_event(stream)
+    assert (second.counts["verified"], second.counts["states"]) == (1, {"NJ": 1})
+    assert second.number > first.number
+
+
+async def test_a_change_elsewhere_is_no_news_for_this_demand(
+    live: LiveCounts, site: Site, client: httpx.AsyncClient
+) -> None:
+    supporter = Supporter(site, client)
+    stream, campaign = live.stream("community-schools", 0), live.stream(CAMPAIGN, 0)
+    await next_event(stream)
+    await next_event(campaign)
+    await supporter.sign()
+    await supporter.confirm()
+    await live.look()
+    assert (await next_event(campaign)).counts["demands"][MORATORIUM] == 1
+    waiting = asyncio.create_task(next_event(stream))
+    await supporter.sign("community-schools")
+    await supporter.confirm("community-schools")
+    await live.look()
+    assert (await waiting).counts["verified"] == 1
+
+
+async def test_a_reader_who_comes_back_is_never_shown_something_older(live: LiveCounts) -> None:
+    """Another process may have looked later than this one."""
+    counts = live.counts(MORATORIUM)
+    assert counts
+    stream = live.stream(MORATORIUM, counts.number + 200)
+    waiting = asyncio.create_task(next_event(stream))
+    while not waiting.done():
+        await live.look()
+        await asyncio.sleep(0.01)
+    assert (await waiting).number > counts.number + 200
+
+
+async def test_a_number_that_nobody_can_have_seen_is_not_believed(live: LiveCounts) -> None:
+    assert (await next_event(live.stream(MORATORIUM, 10**18))).counts["verified"] == 0
+
+
+async def test_a_database_that_is_away_makes_open_pages_stale_and_then_live_again(
+    live: LiveCounts, site: Site
+) -> None:
+    stream = live.stream(MORATORIUM, 0)
+    await next_event(stream)
+    live._database = Database(await _a_pool_without_a_server())
+    with pytest.raises(Unavailable):
+        await live.look()
+    looking = asyncio.create_task(live.run())
+    await next_event(stream, "stale")
+    live._database = site.database
+    assert (await next_event(stream)).counts["verified"] == 0
+    looking.cancel()
+
+
+async def test_closing_ends_every_stream(live: LiveCounts) -> None:
+    stream = live.stream(MORATORIUM, 0)
+    await next_event(stream)
+    live.close()
+    assert [chunk async for chunk in stream if b"counts" in chunk] == []
+
+
+async def test_readers_that_come_together_share_one_look(live: LiveCounts) -> None:
+    live.expire()
+    first, *others = await asyncio.gather(*(live.fresh() for _ in range(50)))
+    assert all(snapshot is first for snapshot in others)
+
+
+async def _a_pool_without_a_server() -> Any:
+    import asyncpg
+
+    return asyncpg.create_pool("postgresql://nobody@127.0.0.1:1/nothing", min_size=0, timeout=1)

@@ -1,0 +1,189 @@
+"""The letters of signing: plain and HTML say the same, and every link in them does what it says."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from tests.signing.conftest import MORATORIUM, TYPED, Supporter
+from wechoose.base.limits import Limits
+from wechoose.mail.capture import folder_in
+from wechoose.mail.sending import PostOffice, carriers_of
+from wechoose.signing.letters import COMPOSERS
+
+ZERO = "end-zero-tolerance"
+LINK = re.compile(r'http://127\.0\.0\.1:8000[^\s<>"]*')
+
+
+class Mailbox:
+    def __init__(self, supporter: Supporter) -> None:
+        self.site, self.client = supporter.site, supporter.client
+
+    async def letters(self) -> list[EmailMessage]:
+        """Send what is due, and read everything that came, in the order it was written."""
+        office = PostOffice(self.site, COMPOSERS, carriers_of(self.site.settings))
+        await office.round()
+        await office.close()
+        files = sorted(folder_in(self.site.settings.data_dir).glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    async def letter(self) -> EmailMessage:
+        return (await self.letters())[-1]
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body
+    return body.get_content()
+
+
+def link(letter: EmailMessage, to: str) -> str:
+    return next(found for found in LINK.findall(part(letter, "plain")) if f"/{to}/" in found)
+
+
+@pytest.fixture
+def mailbox(supporter: Supporter) -> Mailbox:
+    return Mailbox(supporter)
+
+
+async def test_the_letter_greets_its_reader_and_lists_what_was_signed(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(demands=[ZERO])
+    letter = await mailbox.letter()
+    assert letter["To"].addresses[0].addr_spec == TYPED["email"]
+    assert letter["Subject"] == "Confirm your 2 signatures"
+    titles = await supporter.fetch(
+        "select title from demand_texts join demands using (demand_id) where slug = any($1)",
+        [MORATORIUM, ZERO],
+    )
+    for kind in ("plain", "html"):
+        assert TYPED["given_name"] in part(letter, kind)
+        assert all(row["title"] in part(letter, kind) for row in titles)
+
+
+async def test_a_single_demand_is_named_in_the_subject(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign()
+    [title] = await supporter.fetch(
+        "select title from demand_texts join demands using (demand_id) where slug = $1", MORATORIUM
+    )
+    assert (await mailbox.letter())["Subject"] == f"Confirm your signature: {title[0]}"
+
+
+async def test_one_link_confirms_all_of_it(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign(demands=[ZERO])
+    address = link(await mailbox.letter(), "confirmations")
+    assert (await supporter.client.get(address)).status_code == 200
+    assert await supporter.statuses() == ["pending", "pending"]
+    assert (await supporter.client.post(address)).status_code == 303
+    assert await supporter.statuses() == ["verified", "verified"]
+
+
+async def test_the_link_lives_from_the_sending_on(supporter: Supporter, mailbox: Mailbox, later: Any) -> None:
+    await supporter.sign()
+    later(days=3)
+    address = link(await mailbox.letter(), "confirmations")
+    later(days=Limits().confirmation_days - 1)
+    assert (await supporter.client.post(address)).status_code == 303
+    assert await supporter.statuses() == ["verified"]
+
+
+async def test_the_letter_says_until_when_the_link_is_good(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign()
+    letter = await mailbox.letter()
+    for kind in ("plain", "html"):
+        assert re.search(r"good until \w+ \d+, 20\d\d\.", part(letter, kind))
+
+
+async def test_this_was_not_me_removes_the_signature_and_stops_all_letters(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    address = link(await mailbox.letter(), "disavowals")
+    assert (await supporter.client.post(address)).status_code in (200, 303)
+    assert await supporter.statuses() == ["withdrawn"]
+    await supporter.sign(ZERO)
+    assert len(await mailbox.letters()) == 1
+
+
+async def test_the_mail_programs_own_button_stops_letters_with_one_post(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    letter = await mailbox.letter()
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = letter["List-Unsubscribe"].strip("<>")
+    answer = await supporter.client.post(address, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code in (200, 303)
+    [row] = await supporter.fetch("select mail_stopped_at from signers")
+    assert row["mail_stopped_at"] is not None
+    assert await supporter.statuses() == ["pending"]
+
+
+async def test_what_the_html_part_links_to_stands_in_the_plain_part_too(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    letter = await mailbox.letter()
+    html = {found.rstrip("/") for found in LINK.findall(part(letter, "html"))}
+    assert html == {found.rstrip("/") for found in LINK.findall(part(letter, "plain"))}
+
+
+async def test_nothing_left_to_confirm_when_the_letter_leaves_is_no_letter(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    await supporter.confirm()
+    assert await mailbox.letters() == []
+    assert [letter["status"] for letter in await supporter.letters()] == ["dropped"]
+
+
+async def test_a_letter_speaks_only_of_what_is_still_pending(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign(demands=[ZERO])
+    await supporter.confirm(MORATORIUM)
+    address = link(await mailbox.letter(), "confirmations")
+    await supporter.client.post(address)
+    assert await supporter.statuses() == ["verified", "verified"]
+    assert (await mailbox.letter())["Subject"].startswith("Confirm your signature: ")
+
+
+async def test_who_wants_no_mail_gets_none_though_it_was_written_before(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    await supporter.client.post(f"/mail-stops/{await supporter.token(purpose='mail_stop')}")
+    assert await mailbox.letters() == []
+
+
+async def test_who_signs_again_is_told_that_it_is_done(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign()
+    await mailbox.letters()
+    await supporter.confirm()
+    await supporter.sign()
+    first, second = await mailbox.letters()
+    assert (first["Subject"][:7], second["Subject"]) == ("Confirm", "You have signed already")
+    for kind in ("plain", "html"):
+        assert f"/demands/{MORATORIUM}" in part(second, kind)
+        assert "/confirmations/" not in part(second, kind)
+    await supporter.client.post(link(second, "disavowals"))
+    assert await supporter.statuses() == ["withdrawn"]
+
+
+async def test_hostile_names_are_only_names(supporter: Supporter, mailbox: Mailbox) -> None:
+    hostile = '"><img src=x onerror=alert(1)>'
+    await supporter.sign(given_name=hostile)
+    letter = await mailbox.letter()
+    assert hostile not in part(letter, "html")
+    assert "<img" not in part(letter, "html")
+    assert hostile in part(letter, "plain")
+
+
+async def test_a_letter_in_a_language_that_a_demand_does_not_have_uses_the_english_title(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    async with supporter.site.database.transaction() as db:
+        await db.execute("update outbox set language = 'fr'")
+    assert (await mailbox.letter())["Subject"].startswith("Confirm your signature: ")
