@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import msgspec
 import pytest
 
 from wechoose.app import build
-from wechoose.base import logs
+from wechoose.base import clock, logs
 from wechoose.base.embedded_postgres import EmbeddedPostgres
 from wechoose.base.limits import Limits
 from wechoose.base.migrations import migrate
@@ -115,6 +117,23 @@ async def site(settings: Settings, database_url: str) -> AsyncIterator[Site]:
     opened = await open_site(msgspec.structs.replace(settings, database_url=database_url), database_url)
     yield opened
     await opened.database.close()
+
+
+class Later:
+    """Moves the clock that all rules go by."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def __call__(self, **ahead: float) -> None:
+        self._ahead += timedelta(**ahead)
+        clock.compare(datetime.now(UTC) + self._ahead, time.time())
+
+
+@pytest.fixture
+def later() -> Iterator[Later]:
+    yield Later()
+    clock.compare(datetime.now(UTC), time.time())
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import asyncio
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -190,23 +188,6 @@ async def compose(db: Connection, site: Site, errand: Claimed) -> Letter | None:
     person = open_person(site.seals, errand.signer_key, sealed)
     words = f"{errand.kind} {errand.demand_ids}"
     return Letter(person.email, person.given_name, words, words, f"<p>{words}</p>", {})
-
-
-class Later:
-    """Moves the clock that all rules go by."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta(0)
-
-    def __call__(self, **ahead: float) -> None:
-        self._ahead += timedelta(**ahead)
-        clock.compare(datetime.now(UTC) + self._ahead, time.time())
-
-
-@pytest.fixture
-def later() -> Iterator[Later]:
-    yield Later()
-    clock.compare(datetime.now(UTC), time.time())
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from tests.mail.conftest import Later, Post
-
+from tests.conftest import Later
+from tests.mail.conftest import Post
 from wechoose.mail import claims
 from wechoose.mail.claims import LEASE, MOST_ATTEMPTS, Claimed
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.mail.conftest import Later, Post
 
+from tests.conftest import Later
+from tests.mail.conftest import Post
 from wechoose.base.limits import Limits
 from wechoose.mail.outbox import new_letter_id, overview, try_again, write_letter
 

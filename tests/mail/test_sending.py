@@ -1,12 +1,12 @@
 """Sending: every letter once, whatever mail server, database and worker do meanwhile."""
 
 import asyncio
-from typing import Any
 
 import asyncpg
 import pytest
-from tests.mail.conftest import MailServer, Post, compose
 
+from tests.conftest import Later
+from tests.mail.conftest import MailServer, Post, compose
 from wechoose.base.site import Site
 from wechoose.mail.sending import PostOffice, carriers_of
 
@@ -55,7 +55,7 @@ async def test_a_refused_letter_is_given_up_at_once_and_names_nobody(
     assert [letter["last_error"] for letter in await post.letters() if letter["last_error"]] == ["550 5.1.1"]
 
 
-async def test_a_letter_not_taken_now_comes_later(post: Post, mail_server: MailServer, later: Any) -> None:
+async def test_a_letter_not_taken_now_comes_later(post: Post, mail_server: MailServer, later: Later) -> None:
     await write_letters(post, 1)
     mail_server.on_rcpt = lambda address: f"451 4.7.1 greylisted {address}"
     office = post.office(mail_server)
@@ -70,7 +70,7 @@ async def test_a_letter_not_taken_now_comes_later(post: Post, mail_server: MailS
 
 
 async def test_while_the_server_is_away_letters_wait_and_no_attempt_is_used_up(
-    post: Post, mail_server: MailServer, later: Any
+    post: Post, mail_server: MailServer, later: Later
 ) -> None:
     addresses = await write_letters(post, 30)
     mail_server.stop()
@@ -89,7 +89,7 @@ async def test_while_the_server_is_away_letters_wait_and_no_attempt_is_used_up(
 
 
 async def test_one_letter_at_a_time_finds_out_whether_the_server_is_back(
-    post: Post, mail_server: MailServer, later: Any
+    post: Post, mail_server: MailServer, later: Later
 ) -> None:
     await write_letters(post, 30)
     mail_server.stop()
@@ -104,7 +104,7 @@ async def test_one_letter_at_a_time_finds_out_whether_the_server_is_back(
 
 
 async def test_a_server_that_hangs_delays_what_it_hangs_on_and_all_arrive_in_the_end(
-    post: Post, mail_server: MailServer, later: Any
+    post: Post, mail_server: MailServer, later: Later
 ) -> None:
     addresses = await write_letters(post, 5)
     mail_server.on_rcpt = mail_server.hang
@@ -122,7 +122,7 @@ async def test_a_server_that_hangs_delays_what_it_hangs_on_and_all_arrive_in_the
 
 
 async def test_a_worker_that_dies_between_sending_and_marking_doubles_that_letter_only(
-    post: Post, mail_server: MailServer, later: Any
+    post: Post, mail_server: MailServer, later: Later
 ) -> None:
     addresses = await write_letters(post, 5)
     mail_server.hold = True
@@ -158,7 +158,7 @@ async def test_no_transaction_is_open_while_a_letter_is_sent(post: Post, mail_se
 
 
 async def test_cut_database_connections_cost_no_letter_and_double_none(
-    post: Post, mail_server: MailServer, later: Any
+    post: Post, mail_server: MailServer, later: Later
 ) -> None:
     addresses = await write_letters(post, 40)
     stop = asyncio.Event()

@@ -7,9 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
 from tests.mail.certificates import make_certificate
 from tests.mail.conftest import SENDER, MailServer
-
 from wechoose.mail.carriers import Away, Delayed, Refused, Stalled
 from wechoose.mail.smtp import SmtpConnection
 from wechoose.mail.smtp_settings import read_smtp_url
@@ -129,7 +129,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def safe_server(certificate: tuple[Path, Path]) -> Iterator[MailServer]:
+def safe_server(certificate: tuple[Path, Path], anyio_backend: str) -> Iterator[MailServer]:
     """A server that offers STARTTLS and takes a password at any time."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)

@@ -3,10 +3,10 @@
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
 
 import pytest
 
+from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from wechoose.base.limits import Limits
 from wechoose.mail.capture import folder_in
@@ -81,7 +81,9 @@ async def test_one_link_confirms_all_of_it(supporter: Supporter, mailbox: Mailbo
     assert await supporter.statuses() == ["verified", "verified"]
 
 
-async def test_the_link_lives_from_the_sending_on(supporter: Supporter, mailbox: Mailbox, later: Any) -> None:
+async def test_the_link_lives_from_the_sending_on(
+    supporter: Supporter, mailbox: Mailbox, later: Later
+) -> None:
     await supporter.sign()
     later(days=3)
     address = link(await mailbox.letter(), "confirmations")

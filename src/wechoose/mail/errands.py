@@ -7,7 +7,7 @@ from wechoose.base.database import Connection
 from wechoose.base.logs import log
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
-from wechoose.base.words import language
+from wechoose.base.words import choose_language, language
 from wechoose.mail import claims
 from wechoose.mail.carriers import Away, Carrier, Delayed, Refused, Stalled
 from wechoose.mail.claims import Claimed
@@ -52,7 +52,7 @@ async def _compose(site: Site, composers: Mapping[str, Composer], errand: Claime
     if errand.attempts > claims.MOST_ATTEMPTS:
         # Whoever sent it before never lived to mark it.
         raise Refused("attempts")
-    language.set(errand.language)
+    language.set(choose_language(errand.language, accepted=""))
     async with site.database.transaction(read_only=True) as db:
         return await composers[errand.kind](db, site, errand)
 
