@@ -56,6 +56,14 @@ async def test_one_tap_confirms_several_demands(supporter: Supporter) -> None:
     assert [await supporter.verified(slug) for slug in (MORATORIUM, ZERO)] == [1, 1]
 
 
+async def test_the_thanks_page_offers_only_what_is_not_signed_yet(supporter: Supporter) -> None:
+    await supporter.sign(demands=[ZERO])
+    answer = await supporter.confirm(MORATORIUM, ZERO)
+    thanks = await supporter.client.get(answer.headers["location"])
+    assert f'href="/demands/{ZERO}"' not in thanks.text
+    assert 'href="/demands/community-schools"' in thanks.text
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 async def test_looking_changes_no_row_with_any_token(supporter: Supporter, method: str) -> None:
     await supporter.sign(demands=[ZERO])

@@ -12,7 +12,7 @@ from typing import Any
 from wechoose.base.paths import tree
 
 HEADER = re.compile(r"^-- name: (?P<name>[a-z_]+)(?P<kind>[\^$!]?)\s*$", re.MULTILINE)
-PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
+PARAMETER = re.compile(r"(?<![:\w']):([a-z_]+)")
 COMMENT = re.compile(r"--[^\n]*")
 
 FETCH = {"": "fetch", "^": "fetchrow", "$": "fetchval", "!": "execute"}

@@ -25,6 +25,7 @@ NAMES = (
 # Read by the tests alone, but a server that they start inherits it.
 TEST_NAMES = ("WECHOOSE_REQUIRE_BROWSER",)
 SHORTEST_KEY = 32
+ADDRESS_FILE = "address"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -38,19 +39,15 @@ class Settings(msgspec.Struct, frozen=True):
     limits: Limits
 
 
-def read_settings(
-    environ: Mapping[str, str] = os.environ, public_url: str = "http://127.0.0.1:8000"
-) -> Settings:
-    """The effective settings; `public_url` is where the site is when nobody says otherwise."""
+def read_settings(environ: Mapping[str, str] = os.environ, public_url: str | None = None) -> Settings:
+    """The effective settings; `public_url` is where the site is when the environment does not say it."""
     given = _given(environ)
     data_dir = Path(given.get("WECHOOSE_DATA_DIR") or _default_data_dir()).absolute()
     database_url = given.get("DATABASE_URL")
     return Settings(
         database_url=_url("DATABASE_URL", database_url, ("postgresql", "postgres")),
         data_dir=data_dir,
-        public_url=(
-            _url("WECHOOSE_PUBLIC_URL", given.get("WECHOOSE_PUBLIC_URL"), ("http", "https")) or public_url
-        ).rstrip("/"),
+        public_url=_public_url(given.get("WECHOOSE_PUBLIC_URL"), public_url, data_dir),
         secret_keys=_secret_keys(given.get("WECHOOSE_SECRET_KEYS"), database_url, data_dir),
         smtp_url=_url("WECHOOSE_SMTP_URL", given.get("WECHOOSE_SMTP_URL"), ("smtp", "smtps")),
         mail_from=_mail_from(given.get("WECHOOSE_MAIL_FROM", "We Choose <wechoose@example.org>")),
@@ -89,6 +86,19 @@ def _from_file(name: str, file: str, twice: bool) -> str:
         return Path(file).read_text().strip()
     except OSError as error:
         raise Refusal(f"{name} names a file that can't be read ({error.strerror}).") from None
+
+
+def _public_url(value: str | None, serving: str | None, data_dir: Path) -> str:
+    """What is set, else where this process serves, else where `serve` last did from this data folder."""
+    kept = data_dir / ADDRESS_FILE
+    known = _url("WECHOOSE_PUBLIC_URL", value, ("http", "https")) or serving
+    return (known or (kept.read_text() if kept.is_file() else "http://127.0.0.1:8000")).rstrip("/")
+
+
+def keep_address(settings: Settings) -> None:
+    """So that a sign-in link made by another command leads to the port that was chosen here."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / ADDRESS_FILE).write_text(settings.public_url)
 
 
 def _default_data_dir() -> Path:

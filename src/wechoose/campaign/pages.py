@@ -66,6 +66,7 @@ async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[st
     demand = await find_demand(db, slug)
     snapshot = await live_of(request).fresh()
     state = find_state(request.query_params.get("state", ""))
+    signed = {demand.slug, *request.query_params.getall("also", [])}
     address = f"{site.settings.public_url}/demands/{demand.slug}"
     return page(
         request,
@@ -75,7 +76,7 @@ async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[st
         others=[
             view_of(other, snapshot)
             for other in await all_demands(db)
-            if other.slug != demand.slug and other.is_open()
+            if other.is_open() and other.slug not in signed
         ],
         shares=shares_of(demand.title, address),
         address=address,

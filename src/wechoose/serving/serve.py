@@ -13,7 +13,7 @@ from wechoose import demo
 from wechoose.base import logs
 from wechoose.base.embedded_postgres import EmbeddedPostgres
 from wechoose.base.migrations import migrate
-from wechoose.base.settings import Settings
+from wechoose.base.settings import Settings, keep_address
 from wechoose.base.site import open_site
 from wechoose.campaign.founding import found
 from wechoose.leaders.people import add_leader
@@ -52,6 +52,8 @@ def serve(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
             supervisor.add(f"web {number + 1}", answer_requests, settings, url, log_file, after=(listening,))
         if order.worker:
             supervisor.add("worker", do_background_work, settings, url, log_file)
+        if postgres:
+            keep_address(settings)
         _greet(settings, order, sign_in, log_file, say)
         supervisor.watch()
         say("Stopping.")

@@ -1,5 +1,7 @@
 """The pages behind the links in a letter: each GET shows one button and changes nothing, its POST acts."""
 
+from urllib.parse import urlencode
+
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -111,9 +113,10 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
 
 async def _already(db: Connection, waiting: verification.Waiting) -> Response:
     """To the thanks page of the first demand that counts; a signature that was taken back is told so."""
-    for demand in await all_demands(db):
-        if waiting.statuses.get(demand.demand_id) == "verified":
-            return see_other(f"/demands/{demand.slug}/thanks?state={waiting.state}")
+    verified = [d.slug for d in await all_demands(db) if waiting.statuses.get(d.demand_id) == "verified"]
+    if verified:
+        query = urlencode([("state", waiting.state), *(("also", slug) for slug in verified[1:])])
+        return see_other(f"/demands/{verified[0]}/thanks?{query}")
     raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
 
 

@@ -1,0 +1,145 @@
+"""Commands exit 0, 1 or 2, say what went wrong in one sentence, and do what their help says."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from click.testing import CliRunner, Result
+
+from wechoose.base.site import Site
+from wechoose.cli import main
+from wechoose.demo import move_in
+
+KEY = "a key for tests that is long enough to be one"
+
+
+@pytest.fixture
+def environ(database_url: str, tmp_path: Path) -> dict[str, str]:
+    return {"DATABASE_URL": database_url, "WECHOOSE_SECRET_KEYS": KEY, "WECHOOSE_DATA_DIR": str(tmp_path)}
+
+
+def run(environ: dict[str, str], *arguments: str) -> Result:
+    return CliRunner(env=environ).invoke(main, arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["serve"],
+        ["worker"],
+        ["migrate"],
+        ["settings"],
+        ["leader"],
+        ["leader", "add"],
+        ["check"],
+        ["export"],
+        ["bench"],
+    ],
+)
+def test_every_command_has_help(arguments: list[str]) -> None:
+    answer = CliRunner().invoke(main, [*arguments, "--help"])
+    assert answer.exit_code == 0
+    assert "Usage:" in answer.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["serve", "--port", "high"],
+        ["leader", "add", "a@example.org", "--role", "king"],
+        ["export", "x"],
+    ],
+)
+def test_wrong_usage_is_2(environ: dict[str, str], arguments: list[str]) -> None:
+    assert run(environ, *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "words"),
+    [
+        ({"WECHOOSE_NONSENSE": "1"}, ["settings"], "WECHOOSE_NONSENSE is not a setting"),
+        ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, ["check"], "does not answer"),
+        ({}, ["leader", "add", "nobody", "--role", "owner"], "no e-mail address"),
+        ({}, ["export", "nothing-here", "-o", "x.csv"], "no demand"),
+        ({}, ["export", "community-schools", "-o", "/nothing/x.csv"], "can't be written"),
+    ],
+)
+def test_what_fails_is_1_and_one_sentence(
+    environ: dict[str, str], change: dict[str, str], arguments: list[str], words: str
+) -> None:
+    answer = run(environ | change, *arguments)
+    assert answer.exit_code == 1
+    assert words in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert "Traceback" not in answer.stderr
+
+
+def test_settings_are_shown_masked(environ: dict[str, str]) -> None:
+    answer = run(environ | {"WECHOOSE_SMTP_URL": "smtp://me:hunter2@mail.example.org"}, "settings")
+    assert answer.exit_code == 0
+    assert "hunter2" not in answer.output
+    assert KEY not in answer.output
+    assert "mail.example.org" in answer.output
+
+
+def test_adding_a_leader_prints_a_sign_in_link(environ: dict[str, str]) -> None:
+    answer = run(environ, "leader", "add", "owner@example.org", "--role", "owner")
+    assert answer.exit_code == 0
+    assert answer.output.startswith("http://127.0.0.1:8000/desk/sign-in/")
+    assert answer.output.count("\n") == 1
+
+
+async def test_check_finds_no_difference_and_then_the_one_there_is(
+    environ: dict[str, str], site: Site
+) -> None:
+    assert (await anyio.to_thread.run_sync(run, environ, "check")).exit_code == 0
+    async with site.database.transaction() as db:
+        await db.execute("insert into tallies values (3, 1, 'NJ', 0, 'web', 7)")
+    answer = await anyio.to_thread.run_sync(run, environ, "check")
+    assert answer.exit_code == 1
+    assert "privatization-moratorium NJ" in answer.output
+    assert "tally 7, signatures 0" in answer.output
+
+
+def test_migrate_can_be_repeated_and_other_commands_wait_for_it(
+    environ: dict[str, str], empty_database: str
+) -> None:
+    fresh = environ | {"DATABASE_URL": empty_database}
+    assert "wechoose migrate" in run(fresh, "check").stderr
+    assert "Applied 0001_ground.sql." in run(fresh, "migrate").output
+    assert "up to date" in run(fresh, "migrate").output
+    assert run(fresh, "check").exit_code == 0
+
+
+async def test_the_demo_crowd_is_counted_exactly_and_comes_once(
+    site: Site, environ: dict[str, str], tmp_path: Path
+) -> None:
+    async with site.database.transaction() as db:
+        assert "invented supporters" in await move_in(db, site)
+    async with site.database.transaction() as db:
+        assert "signers already" in await move_in(db, site)
+        verified = await db.fetchval(
+            "select count(*) from signatures where status = 'verified' and demand_id = 1 and state = 'NJ'"
+        )
+    checked = await anyio.to_thread.run_sync(run, environ, "check")
+    assert checked.exit_code == 0, checked.output
+    file = tmp_path / "list.csv"
+    wanted = ("export", "privatization-moratorium", "--state", "NJ", "-o", str(file))
+    written = await anyio.to_thread.run_sync(lambda: run(environ, *wanted))
+    assert written.exit_code == 0, written.output
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
+    assert len(rows) == verified > 0
+    assert {row["state"] for row in rows} == {"NJ"}
+    assert "@" not in file.read_text(encoding="utf-8")
+
+
+def test_the_module_runs_like_the_command() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "wechoose", "--version"], capture_output=True, text=True, check=True
+    )
+    assert "wechoose" in answer.stdout
