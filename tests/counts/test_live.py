@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
-from wechoose.base.database import Database
+from wechoose.base.database import CONNECTIONS, Database
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
 from wechoose.counts.live import CAMPAIGN, LiveCounts
@@ -102,7 +102,7 @@ async def test_a_database_that_is_away_makes_open_pages_stale_and_then_live_agai
 ) -> None:
     stream = live.stream(MORATORIUM, 0)
     await next_event(stream)
-    live._database = Database(await _a_pool_without_a_server())
+    live._database = await Database.open("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(Unavailable):
         await live.look()
     looking = asyncio.create_task(live.run())
@@ -125,7 +125,11 @@ async def test_readers_that_come_together_share_one_look(live: LiveCounts) -> No
     assert all(snapshot is first for snapshot in others)
 
 
-async def _a_pool_without_a_server() -> Any:
-    import asyncpg
+async def test_more_readers_at_once_than_connections_all_get_their_page(
+    site: Site, client: httpx.AsyncClient
+) -> None:
+    # Each page holds a connection while it waits for the counts; those must not need one of the same.
+    async def read() -> int:
+        return (await client.get(f"/demands/{MORATORIUM}")).status_code
 
-    return asyncpg.create_pool("postgresql://nobody@127.0.0.1:1/nothing", min_size=0, timeout=1)
+    assert await asyncio.gather(*(read() for _reader in range(3 * CONNECTIONS))) == [200] * (3 * CONNECTIONS)

@@ -43,38 +43,35 @@ AWAY = (
 class Database:
     """A pool that heals itself: a broken connection is replaced at its next use, a restart needs no restart of ours."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: asyncpg.Pool, reserve: asyncpg.Pool) -> None:
+        self._pool, self._reserve = pool, reserve
 
     @classmethod
     async def open(cls, url: str, connections: int = CONNECTIONS) -> Self:
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=0,
-            max_size=connections,
-            timeout=WAIT_SECONDS,
-            command_timeout=STATEMENT_SECONDS,
-            max_inactive_connection_lifetime=300,
-        )
-        return cls(pool)
+        return cls(await _open_pool(url, connections), await _open_pool(url, 1))
 
     async def close(self) -> None:
-        try:
-            await asyncio.wait_for(self._pool.close(), timeout=5)
-        except TimeoutError:
-            self._pool.terminate()
+        for pool in (self._pool, self._reserve):
+            try:
+                await asyncio.wait_for(pool.close(), timeout=5)
+            except TimeoutError:
+                pool.terminate()
 
     @asynccontextmanager
-    async def transaction(self, *, read_only: bool = False) -> AsyncIterator[Connection]:
+    async def transaction(
+        self, *, read_only: bool = False, reserved: bool = False
+    ) -> AsyncIterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
         Raises Unavailable when the database is away. A reader gets a read-only transaction with one snapshot, so that
-        what a GET must not change, it can't.
+        what a GET must not change, it can't. `reserved`, on a connection of its own, is for what requests wait for
+        while they hold a connection: from the common ones, all of them could wait for one that none gives back.
         """
         isolation = "repeatable_read" if read_only else "read_committed"
+        pool = self._reserve if reserved else self._pool
         try:
             async with (
-                self._pool.acquire(timeout=WAIT_SECONDS) as db,
+                pool.acquire(timeout=WAIT_SECONDS) as db,
                 db.transaction(isolation=isolation, readonly=read_only),
             ):
                 yield db
@@ -84,7 +81,8 @@ class Database:
     async def compare_clocks(self) -> None:
         async with self.transaction(read_only=True) as db:
             asked_at = time.time()
-            clock.compare(await db.fetchval("select clock_timestamp()"), asked_at)
+            database_time: Any = await db.fetchval("select clock_timestamp()")
+            clock.compare(database_time, asked_at)
 
     async def prepare(self, statements: dict[str, str]) -> None:
         """Let PostgreSQL read every statement, so that a typo stops the start and not a supporter."""
@@ -94,6 +92,17 @@ class Database:
                     await db.prepare(statement)
                 except asyncpg.PostgresError as error:
                     raise RuntimeError(f"the query {name} can't be prepared: {error}") from error
+
+
+async def _open_pool(url: str, connections: int) -> asyncpg.Pool:
+    return await asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=connections,
+        timeout=WAIT_SECONDS,
+        command_timeout=STATEMENT_SECONDS,
+        max_inactive_connection_lifetime=300,
+    )
 
 
 async def connect(url: str) -> asyncpg.Connection:

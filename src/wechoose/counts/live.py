@@ -72,7 +72,7 @@ class LiveCounts:
 
     async def look(self) -> None:
         started = asyncio.get_running_loop().time()
-        async with self._database.transaction(read_only=True) as db:
+        async with self._database.transaction(read_only=True, reserved=True) as db:
             snapshot = await take_snapshot(db)
         if self.snapshot is not None and snapshot.as_of < self.snapshot.as_of:
             return  # a look that began earlier and came back later
