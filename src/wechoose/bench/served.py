@@ -24,6 +24,8 @@ class Served:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.workers = workers
+        # Further ones for `serve`, such as --demo.
+        self.options: tuple[str, ...] = ()
         self.kept = False
         # PostgreSQL, as the user that root lends it, must be able to look into the folder.
         self.data_dir = Path(tempfile.mkdtemp(prefix="wechoose-bench-"))
@@ -57,7 +59,8 @@ class Served:
 
     def start(self) -> None:
         """Return when the site is ready; also after it was killed."""
-        command = (*WECHOOSE, "serve", "--port", str(self.port), "--workers", str(self.workers))
+        where = ("--port", str(self.port), "--workers", str(self.workers))
+        command = (*WECHOOSE, "serve", *where, *self.options)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 command, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True
