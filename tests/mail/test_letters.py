@@ -88,7 +88,7 @@ def test_names_of_any_script_arrive_as_they_are(name: str) -> None:
 )
 def test_signs_that_mean_something_in_a_header_are_only_part_of_the_name(name: str) -> None:
     data = written(name=name)
-    assert parseaddr(message_from_bytes(data)["To"]) == (name, "ada@example.org")
+    assert parseaddr(decoded(data, "To")) == (name, "ada@example.org")
     assert len(read(data)["To"].addresses) == 1
 
 
@@ -123,6 +123,12 @@ def test_no_name_or_subject_adds_a_header_or_a_recipient(name: str, subject: str
     assert message.keys() == message_from_bytes(written()).keys()
     assert parseaddr(message["To"])[1] == "ada@example.org"
     assert all(len(line) < 998 for line in data.split(b"\r\n"))
+
+
+def test_what_looks_encoded_already_is_shown_as_it_was_typed() -> None:
+    data = written(name="=?utf-8?q?=40?=", subject="=?utf-8?q?=0A?=")
+    assert decoded(data, "Subject") == "=?utf-8?q?=0A?="
+    assert parseaddr(decoded(data, "To"))[0] == "=?utf-8?q?=40?="
 
 
 def test_a_sender_with_a_name_of_any_script_is_possible() -> None:

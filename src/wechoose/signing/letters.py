@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from wechoose.base import clock
 from wechoose.base.database import Connection, Row
@@ -13,39 +14,28 @@ from wechoose.base.words import _
 from wechoose.mail.claims import Claimed
 from wechoose.mail.errands import Composer
 from wechoose.mail.letters import Letter
-from wechoose.signing.people import Person, open_person
+from wechoose.signing.people import open_person
 
 sql = queries("signing/letters")
 
-# The laws on commercial mail ask for a month at least; a letter found in an old folder should still be able to stop us.
+# A letter found in an old folder should still be able to stop us.
 STOP_LIFE = timedelta(days=365)
 
 
 async def compose_confirmation(db: Connection, site: Site, errand: Claimed) -> Letter | None:
-    demands = await _find_demands(db, errand, "pending")
-    person = await _find_addressee(db, site, errand)
-    if person is None or not demands:
+    matter = await _find_matter(db, errand, "pending")
+    if not matter:
         return None
     life = site.settings.limits.confirmation_life
-    payload = [encode(errand.signer_key), [demand["demand_id"] for demand in demands]]
+    payload = [encode(errand.signer_key), [row["demand_id"] for row in matter]]
     token = site.tokens.make("confirmation", payload, life)
-    return await _write(
-        db,
-        site,
-        errand,
-        person,
-        demands,
-        confirm_url=f"{site.settings.public_url}/confirmations/{token}",
-        good_until=clock.now() + life,
-    )
+    address = f"{site.settings.public_url}/confirmations/{token}"
+    return _write(site, errand, matter, confirm_url=address, good_until=clock.now() + life)
 
 
 async def compose_already_signed(db: Connection, site: Site, errand: Claimed) -> Letter | None:
-    demands = await _find_demands(db, errand, "verified")
-    person = await _find_addressee(db, site, errand)
-    if person is None or not demands:
-        return None
-    return await _write(db, site, errand, person, demands)
+    matter = await _find_matter(db, errand, "verified")
+    return _write(site, errand, matter) if matter else None
 
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -54,13 +44,9 @@ COMPOSERS: Mapping[str, Composer] = {
 }
 
 
-async def _find_addressee(db: Connection, site: Site, errand: Claimed) -> Person | None:
-    row = await sql.find_addressee(db, bucket=errand.bucket, signer_key=errand.signer_key)
-    return open_person(site.seals, errand.signer_key, row["sealed"]) if row else None
-
-
-async def _find_demands(db: Connection, errand: Claimed, status: str) -> list[Row]:
-    return await sql.find_titles(
+async def _find_matter(db: Connection, errand: Claimed, status: str) -> list[Row]:
+    """The demands that the letter is about, one a row."""
+    return await sql.find_matter(
         db,
         bucket=errand.bucket,
         signer_key=errand.signer_key,
@@ -70,15 +56,14 @@ async def _find_demands(db: Connection, errand: Claimed, status: str) -> list[Ro
     )
 
 
-async def _write(
-    db: Connection, site: Site, errand: Claimed, person: Person, demands: list[Row], **more: object
-) -> Letter:
+def _write(site: Site, errand: Claimed, matter: list[Row], **more: Any) -> Letter:
+    person = open_person(site.seals, errand.signer_key, matter[0]["sealed"])
     key, home = encode(errand.signer_key), site.settings.public_url
     stop_url = f"{home}/mail-stops/{site.tokens.make('mail_stop', key, STOP_LIFE)}"
     values = more | {
         "given_name": person.given_name,
-        "demands": demands,
-        "campaign_name": await sql.find_campaign_name(db, language=errand.language) or _("We Choose"),
+        "demands": matter,
+        "campaign_name": matter[0]["campaign"] or _("We Choose"),
         "public_url": home,
         "disavow_url": f"{home}/disavowals/{site.tokens.make('disavowal', key, STOP_LIFE)}",
         "stop_url": stop_url,
@@ -89,9 +74,6 @@ async def _write(
         subject=" ".join(render(f"mail/{errand.kind}.subject.txt", **values).split()),
         text=render(f"mail/{errand.kind}.txt", **values),
         html=render(f"mail/{errand.kind}.html", **values),
-        headers={
-            "List-Unsubscribe": f"<{stop_url}>",
-            # RFC 8058: the mail program's own button stops the mail with one POST.
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        # RFC 8058: the mail program's own button stops the mail with one POST.
+        headers={"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
