@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any, cast
 
 import asyncpg
 import httpx
@@ -140,7 +141,9 @@ def later() -> Iterator[Later]:
 async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor of the real app, in this process; it follows no redirects and keeps cookies."""
     entrance = build(site)
-    transport = httpx.ASGITransport(entrance, raise_app_exceptions=False, client=("127.0.0.1", 50000))
+    transport = httpx.ASGITransport(
+        cast("Any", entrance), raise_app_exceptions=False, client=("127.0.0.1", 50000)
+    )
     async with (
         entrance.lifespan(),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor,

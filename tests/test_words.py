@@ -23,11 +23,13 @@ def test_the_template_for_translators_is_up_to_date() -> None:
     with (ROOT / "locale" / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found = {
-        message[0] if isinstance(message, tuple) else message
+        str(message[0] if isinstance(message, tuple) else message)
         for _file, _line, message, _comments, _context in extract_from_dir(ROOT, methods, options)
     }
     with (ROOT / "locale" / "wechoose.pot").open("rb") as file:
-        kept = {message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(file)}
+        kept = {
+            str(message.id[0] if isinstance(message.id, tuple) else message.id) for message in read_po(file)
+        }
     assert found == kept - {""}
 
 

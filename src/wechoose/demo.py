@@ -22,7 +22,7 @@ DAYS = 45
 SEED = 2015
 # How popular the demands are, first to last; each supporter signs one to four of them.
 WEIGHTS = (10, 5, 4, 4, 5, 6, 7, 5, 3)
-CHANNELS = (("web", 70), ("widget", 25), ("api", 2), ("paper", 3))
+CHANNELS = {"web": 70, "widget": 25, "api": 2, "paper": 3}
 # Who does not confirm is forgotten after two weeks, so only the latest may be waiting.
 LATELY = timedelta(days=10)
 UNCONFIRMED = 0.15
@@ -77,7 +77,7 @@ def _sign(
     # More of them lately: a campaign that is growing.
     signed_at = now - timedelta(days=DAYS) * (1 - chance.random() ** 0.6)
     partner_id = chance.choice(partner_ids) if partner_ids and chance.random() < 0.4 else None
-    channel = chance.choices(*zip(*CHANNELS, strict=True))[0]
+    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     pending = now - signed_at < LATELY and chance.random() < UNCONFIRMED
     chosen = {*chance.choices(demand_ids, WEIGHTS[: len(demand_ids)], k=chance.choice((1, 1, 2, 3, 4)))}
     verified_at = None if pending else min(now, signed_at + timedelta(minutes=chance.expovariate(1 / 20)))

@@ -82,6 +82,7 @@ async def test_tables_that_grow_with_signers_begin_with_the_bucket(db: asyncpg.C
             """,
             table,
         )
+        assert columns
         assert columns[0] == "bucket", table
     unique = await db.fetch(
         """

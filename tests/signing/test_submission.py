@@ -1,6 +1,7 @@
 """Bad input gets a sentence for every field, loses nothing that was typed, and changes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -166,3 +167,21 @@ async def test_a_closed_demand_takes_no_signature_and_says_so(supporter: Support
     assert "no signatures any more" in answer.json()["message"]
     page = await supporter.client.get(f"/demands/{MORATORIUM}")
     assert "Signing has closed" in page.text
+
+
+async def test_a_form_that_was_open_too_long_says_so_and_can_be_sent_again(supporter: Supporter) -> None:
+    old = supporter.site.tokens.make("form", MORATORIUM, timedelta(seconds=-1))
+    answer = await supporter.sign_by_form(form_token=old)
+    assert answer.status_code == 422
+    assert "open too long" in answer.text
+    assert 'value="Nguyễn"' in answer.text
+    fresh = re.search(r'name="form_token" value="([^"]+)"', answer.text)
+    assert fresh
+    assert (await supporter.sign_by_form(form_token=fresh[1])).status_code == 303
+
+
+async def test_a_field_that_a_form_does_not_show_still_gets_its_sentence(supporter: Supporter) -> None:
+    answer = await supporter.sign_by_form(partner="nobody", acts="x", consent="nobody")
+    assert answer.status_code == 422
+    assert "has this code" in answer.text
+    assert "not for acts" in answer.text

@@ -1,5 +1,7 @@
 """What every answer carries, and what no answer gives away."""
 
+from typing import Any, cast
+
 import httpx
 import msgspec
 import pytest
@@ -40,7 +42,7 @@ async def test_the_nonce_is_never_the_same(client: httpx.AsyncClient) -> None:
 async def test_https_sites_ask_for_https_from_then_on(site: Site) -> None:
     secure = msgspec.structs.replace(site.settings, public_url="https://petitions.example.org")
     entrance = build(msgspec.structs.replace(site, settings=secure))
-    transport = httpx.ASGITransport(entrance)
+    transport = httpx.ASGITransport(cast("Any", entrance))
     async with entrance.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://x") as client:
         assert "max-age=63072000" in (await client.get("/health/live")).headers["strict-transport-security"]
 

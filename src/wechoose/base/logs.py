@@ -30,7 +30,9 @@ def _open(file: Path) -> TextIO:
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", buffering=1)
 
 
-def _name_the_error(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _name_the_error(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """An exception as its type and the places it passed: its message may quote what a supporter typed."""
     error = event.pop("error", None)
     if isinstance(error, BaseException):

@@ -1,5 +1,8 @@
 """The home page, a demand's page with its form, and the pages that follow signing."""
 
+from typing import Any
+
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -14,7 +17,7 @@ from wechoose.demands.demands import Demand, all_demands, find_demand
 from wechoose.partners.partners import all_partners, find_partners
 from wechoose.places.states import find_state
 from wechoose.signing.intake import take_in
-from wechoose.signing.typed import Typed
+from wechoose.signing.typed import FIELDS, FLAGS, LISTS, Typed
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import page, see_other
 from wechoose.web.transactions import Db, TheSite
@@ -52,6 +55,14 @@ async def sign(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> 
     except Invalid as refusal:
         return await _sheet(request, db, site, demand, typed, refusal.fields)
     return see_other(f"/demands/{demand.slug}/check-your-mail")
+
+
+@get("/demands/{slug:str}/signatures", include_in_schema=False)
+async def lead_back(request: Request, db: Db, slug: FromPath[str]) -> Response:
+    """A refused form stands at this address: loading it again, or a link to `?by=capita`, belongs to the demand."""
+    demand = await find_demand(db, slug)
+    query = request.scope["query_string"].decode("latin-1")
+    return see_other(f"/demands/{demand.slug}" + (f"?{query}" if query else ""))
 
 
 @get("/demands/{slug:str}/check-your-mail", include_in_schema=False)
@@ -109,26 +120,15 @@ def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
 
 
 def _typed(form: Form) -> Typed:
-    texts = {
-        name: form[name]
-        for name in (
-            "given_name",
-            "family_name",
-            "email",
-            "zip",
-            "state",
-            "partner",
-            "language",
-            "form_token",
-        )
-    }
-    lists = {name: tuple(form.all(name)) for name in ("demands", "acts", "consent")}
-    return Typed(**texts, **lists, news=form["news"] != "", public=form["public"] != "")
+    lists = {name: form.all(name) for name in LISTS}
+    flags = {name: form[name] != "" for name in FLAGS}
+    texts = {name: form[name] for name in FIELDS if name not in {*LISTS, *FLAGS}}
+    return msgspec.convert(texts | lists | flags, Typed)
 
 
-def _map(request: Request, states: dict[str, int]) -> dict[str, object]:
+def _map(request: Request, states: dict[str, int]) -> dict[str, Any]:
     by: By = "capita" if request.query_params.get("by") == "capita" else "count"
     return {"map": draw(states, by), "by_urls": {"count": "?by=count#states", "capita": "?by=capita#states"}}
 
 
-ROUTES = [show_home, show_demand, sign, show_check_your_mail, show_thanks]
+ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks]

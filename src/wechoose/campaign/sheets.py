@@ -68,21 +68,24 @@ def form_of(
 
 
 def shares_of(title: str, address: str) -> list[dict[str, str]]:
-    """Plain links that tell nobody anything until they are pressed."""
+    """Plain links that tell nobody anything until they are pressed.
+
+    Mail and text programs read a plus sign as a plus sign, so a space is written %20.
+    """
     text = _("I signed “%(title)s”. Will you?") % {"title": title}
     return [
         {
             "name": _("E-mail"),
             "url": "mailto:?"
-            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=_quote),
+            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=quote),
         },
         {
             "name": _("Text message"),
-            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=_quote),
+            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=quote),
         },
         {
             "name": "WhatsApp",
-            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=_quote),
+            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=quote),
         },
         {
             "name": "Facebook",
@@ -91,11 +94,6 @@ def shares_of(title: str, address: str) -> list[dict[str, str]]:
         {
             "name": "Bluesky",
             "url": "https://bsky.app/intent/compose?"
-            + urlencode({"text": f"{text} {address}"}, quote_via=_quote),
+            + urlencode({"text": f"{text} {address}"}, quote_via=quote),
         },
     ]
-
-
-def _quote(text: str, safe: str, encoding: str, errors: str) -> str:
-    # Mail and text programs read a plus sign as a plus sign, so a space is %20.
-    return quote(text, safe="", encoding=encoding, errors=errors)

@@ -50,7 +50,7 @@ async def take_snapshot(db: Connection) -> Snapshot:
 
 def _demand(slug: str, goal: int, rows: list) -> DemandCounts:
     states: dict[str, int] = defaultdict(int)
-    channels = dict.fromkeys(CHANNELS, 0)
+    channels: dict[str, int] = dict.fromkeys(CHANNELS, 0)
     for row in rows:
         states[row["state"]] += row["verified"]
         channels[row["channel"]] += row["verified"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from litestar import Request, Response, get, post
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 from litestar.params import FromPath
 
 from wechoose.defenses.form_tokens import make_form_token
@@ -20,7 +20,7 @@ class TakesSignature(Operation):
     """Describes the body, which is read by hand so that every wrong field is named and not only the first."""
 
     def __post_init__(self) -> None:
-        fields = {name: _schema(name) for name in FIELDS}
+        fields: dict[str, Schema | Reference] = {name: _schema(name) for name in FIELDS}
         body = Schema(
             type=OpenAPIType.OBJECT, properties=fields, required=REQUIRED, additional_properties=False
         )

@@ -87,8 +87,11 @@ async def _enter_signer(db: Connection, site: Site, submission: Submission) -> S
     if await sql.add_signer(db, **key, sealed=sealed, language=submission.language, at=clock.now()):
         return None
     signer = await lock_signer(db, **key)
-    mine_to_say = signer is not None and (signer.sealed is None or not signer.verified)
-    if mine_to_say and signer.mail_stopped_at is None:
+    if (
+        signer is not None
+        and signer.mail_stopped_at is None
+        and (signer.sealed is None or not signer.verified)
+    ):
         await sql.reseal_signer(db, **key, sealed=sealed, language=submission.language)
     return signer
 

@@ -47,8 +47,7 @@ def from_json(body: bytes) -> Typed:
     }
     if wrong:
         raise Invalid(wrong)
-    given = {name: value for name, value in values.items() if value is not None}
-    return Typed(**{name: tuple(value) if name in LISTS else value for name, value in given.items()})
+    return msgspec.convert({name: value for name, value in values.items() if value is not None}, Typed)
 
 
 def _printable(name: str) -> str:

@@ -5,6 +5,7 @@ Plain ASGI around the framework, because its own middleware does not see the req
 
 import secrets
 import time
+from typing import Any
 from urllib.parse import parse_qs
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,17 +66,17 @@ class Answer:
             await self._send(message)
 
     def receive_from(self, receive: Receive) -> Receive:
-        async def receive_unless_ended() -> Message:  # type: ignore[return-value]
-            return {"type": "http.disconnect"} if self._ended else await receive()  # type: ignore[return-value]
+        async def receive_unless_ended() -> Any:
+            return {"type": "http.disconnect"} if self._ended else await receive()
 
         return receive_unless_ended
 
 
-def _inner(scope: Scope) -> Scope:
+def _inner(scope: Any) -> Scope:
     """The request as the routes see it: a HEAD is a GET whose body nobody reads."""
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
     state = {**scope.get("state", {}), "reference": secrets.token_hex(4)}
-    return {**scope, "method": method, "state": state}  # type: ignore[return-value, misc]
+    return {**scope, "method": method, "state": state}  # type: ignore[return-value]
 
 
 def _language(scope: Scope) -> str:
@@ -89,7 +90,7 @@ def _language(scope: Scope) -> str:
     return choose_language(asked, accepted)
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
+def _note(scope: Any, status: int, seconds: float) -> None:
     """The route's pattern, not the path: paths hold tokens."""
     log.info(
         "request",
