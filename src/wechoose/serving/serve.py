@@ -52,6 +52,7 @@ def serve(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
             supervisor.add(f"web {number + 1}", answer_requests, settings, url, log_file, after=(listening,))
         if order.worker:
             supervisor.add("worker", do_background_work, settings, url, log_file)
+        supervisor.wait_until_ready()
         if postgres:
             keep_address(settings)
         _greet(settings, order, sign_in, log_file, say)
@@ -68,6 +69,7 @@ def run_worker(settings: Settings, say: Callable[[str], None]) -> None:
         supervisor = Supervisor(postgres)
         stack.callback(supervisor.stop)
         supervisor.add("worker", do_background_work, settings, url, None)
+        supervisor.wait_until_ready()
         say("The worker runs.")
         supervisor.watch()
 

@@ -27,6 +27,7 @@ class Child(msgspec.Struct):
     name: str
     target: Callable[..., None]
     args: tuple
+    ready: Event
     process: SpawnProcess
     started_at: float
 
@@ -43,8 +44,14 @@ class Supervisor:
         """A child process: `target(*before, pipe, ready, *after)`."""
         ready = spawning.Event()
         args = (*before, self._their_end, ready, *after)
-        self._children.append(Child(name, target, args, self._spawn(name, target, args), time.monotonic()))
-        self._await(ready, name)
+        self._children.append(Child(name, target, args, ready, _spawn(name, target, args), time.monotonic()))
+
+    def wait_until_ready(self) -> None:
+        """All have started side by side; raises Refusal when one ended instead."""
+        for child in self._children:
+            while not child.ready.wait(0.1):
+                if not child.process.is_alive():
+                    raise Refusal(f"The {child.name} process ended while it was starting; its log says why.")
 
     def watch(self) -> None:
         """Until somebody asks us to stop."""
@@ -73,21 +80,16 @@ class Supervisor:
         for child in self._children:
             if not child.process.is_alive() and now - child.started_at > PAUSE_SECONDS and not self._stopping:
                 log.warning("process_restarted", name=child.name, exit_code=child.process.exitcode)
-                child.process, child.started_at = self._spawn(child.name, child.target, child.args), now
-
-    def _spawn(self, name: str, target: Callable[..., None], args: tuple) -> SpawnProcess:
-        process = spawning.Process(target=target, args=args, name=name, daemon=True)
-        process.start()
-        return process
-
-    def _await(self, ready: Event, name: str) -> None:
-        process = self._children[-1].process
-        while not ready.wait(0.1):
-            if not process.is_alive():
-                raise Refusal(f"The {name} process ended while it was starting; its log says why.")
+                child.process, child.started_at = _spawn(child.name, child.target, child.args), now
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+
+
+def _spawn(name: str, target: Callable[..., None], args: tuple) -> SpawnProcess:
+    process = spawning.Process(target=target, args=args, name=name, daemon=True)
+    process.start()
+    return process
 
 
 def listen(host: str, port: int, patience: float = 5.0) -> socket.socket:
