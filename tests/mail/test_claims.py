@@ -120,7 +120,7 @@ async def test_who_lost_the_lease_can_not_delay_or_put_back_the_letter_of_anothe
 
 async def mark(post: Post, letter: Claimed) -> bool:
     async with post.site.database.transaction() as db:
-        return await claims.mark_sent(db, letter)
+        return await claims.mark_sent(db, [letter]) == []
 
 
 async def split(post: Post, letter: Claimed) -> None:

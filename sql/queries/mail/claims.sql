@@ -14,8 +14,16 @@ where bucket = :bucket and letter_id = any(array(
 ))
 returning bucket, letter_id, signer_key, kind, demand_ids, language, attempts, due_at as leased_until;
 
+-- name: mark_sent
+-- Letters of one bucket are sent, except those that were widened (and so grew) since they were claimed.
+update outbox set status = 'sent', status_at = :now, last_error = null
+from unnest(:letter_ids::uuid[], :sizes::int[]) as sent (letter_id, size)
+where outbox.bucket = :bucket and outbox.letter_id = sent.letter_id and outbox.status = 'waiting'
+  and cardinality(outbox.demand_ids) = sent.size
+returning outbox.letter_id;
+
 -- name: end_letter!
--- A letter's end, unless it was widened since it was claimed.
+-- A letter ends unsent, unless it was widened since it was claimed.
 update outbox set status = :status, status_at = :now, last_error = :said
 where bucket = :bucket and letter_id = :letter_id and status = 'waiting' and demand_ids = :demand_ids;
 
@@ -39,5 +47,6 @@ select 1 from signers where bucket = :bucket and signer_key = :signer_key for up
 select demand_ids from outbox where bucket = :bucket and letter_id = :letter_id and status = 'waiting';
 
 -- name: narrow_letter!
--- Let a letter speak of what it said when it left.
-update outbox set demand_ids = :demand_ids where bucket = :bucket and letter_id = :letter_id;
+-- A letter is sent and spoke of these demands only.
+update outbox set demand_ids = :demand_ids, status = 'sent', status_at = :now, last_error = null
+where bucket = :bucket and letter_id = :letter_id;

@@ -1,6 +1,7 @@
 """Claims: letters taken from the outbox by one sender at a time, and what became of them."""
 
 import random
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -48,9 +49,20 @@ async def claim(db: Connection, bucket: int, most: int) -> list[Claimed]:
     return [Claimed(**row) for row in rows]
 
 
-async def mark_sent(db: Connection, letter: Claimed) -> bool:
-    """Whether it is marked; not when it was widened while on its way, or is gone: `split` is for these."""
-    return bool(await _end(db, letter, "sent", None))
+async def mark_sent(db: Connection, letters: list[Claimed]) -> list[Claimed]:
+    """Returns those that are not marked: widened while they were on their way, or gone. `split` is for these."""
+    now, by_bucket = clock.now(), defaultdict(list)
+    for letter in sorted(letters, key=lambda letter: (letter.bucket, letter.letter_id)):
+        by_bucket[letter.bucket].append(letter)
+    marked = set()
+    for bucket, group in by_bucket.items():
+        letter_ids, sizes = (
+            [letter.letter_id for letter in group],
+            [len(letter.demand_ids) for letter in group],
+        )
+        rows = await sql.mark_sent(db, bucket=bucket, letter_ids=letter_ids, sizes=sizes, now=now)
+        marked |= {row["letter_id"] for row in rows}
+    return [letter for letter in letters if letter.letter_id not in marked]
 
 
 async def split(db: Connection, limits: Limits, letter: Claimed) -> None:
@@ -58,14 +70,12 @@ async def split(db: Connection, limits: Limits, letter: Claimed) -> None:
 
     In a transaction of its own, because the signer must be locked before any of the signer's letters.
     """
+    key = {"bucket": letter.bucket, "letter_id": letter.letter_id}
     await sql.lock_signer(db, bucket=letter.bucket, signer_key=letter.signer_key)
-    demand_ids = await sql.find_waiting_demands(db, bucket=letter.bucket, letter_id=letter.letter_id)
+    demand_ids = await sql.find_waiting_demands(db, **key)
     if demand_ids is None:
         return
-    await sql.narrow_letter(
-        db, bucket=letter.bucket, letter_id=letter.letter_id, demand_ids=letter.demand_ids
-    )
-    await mark_sent(db, letter)
+    await sql.narrow_letter(db, **key, demand_ids=letter.demand_ids, now=clock.now())
     rest = sorted(set(demand_ids) - set(letter.demand_ids))
     await write_letter(db, limits, letter.bucket, letter.signer_key, letter.kind, rest, letter.language)
 

@@ -40,10 +40,10 @@ async def run_errand(
     return False
 
 
-async def mark_sent(site: Site, errand: Claimed) -> None:
+async def mark_sent(site: Site, errands: list[Claimed]) -> None:
     async with site.database.transaction() as db:
-        marked = await claims.mark_sent(db, errand)
-    if not marked:
+        widened = await claims.mark_sent(db, errands)
+    for errand in widened:
         async with site.database.transaction() as db:
             await claims.split(db, site.settings.limits, errand)
 

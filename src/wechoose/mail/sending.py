@@ -41,7 +41,8 @@ class PostOffice:
         self._door = asyncio.Lock()
         self._buckets: list[int] = []
         self._claimed: deque[Claimed] = deque()
-        self._sent: deque[Claimed] = deque()
+        self._sent: list[Claimed] = []
+        self._marking = asyncio.Lock()
         self._failures = 0
         self._paused_until: datetime | None = None
 
@@ -133,14 +134,15 @@ class PostOffice:
         await self._mark_sent()
 
     async def _mark_sent(self) -> None:
-        """A letter that can't be marked because the database is away is kept, and marked before anything else."""
-        while self._sent:
-            letter = self._sent.popleft()
-            try:
-                await mark_sent(self._site, letter)
-            except BaseException:
-                self._sent.append(letter)
-                raise
+        """What the clerks sent meanwhile is marked together; none goes on before its own letter is marked.
+
+        Letters that can't be marked because the database is away are kept, and marked before anything else.
+        """
+        async with self._marking:
+            letters = list(self._sent)
+            if letters:
+                await mark_sent(self._site, letters)
+                del self._sent[: len(letters)]
 
     async def _mark_sent_at_last(self) -> None:
         """What stays unmarked is sent once more, so a database that restarts is waited for a little."""
