@@ -1,5 +1,6 @@
 """Named queries are found by their address, numbered by their names, and strict about what they are given."""
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,14 @@ def test_a_query_that_is_not_in_the_file_is_an_error() -> None:
         _ = queries("counts/tallies").nothing
 
 
-def test_every_query_says_its_purpose_on_one_line() -> None:
+def test_every_query_says_its_purpose_in_a_sentence() -> None:
     for path in (tree("sql") / "queries").rglob("*.sql"):
-        lines = path.read_text().splitlines()
-        for number, line in enumerate(lines):
-            if line.startswith("-- name:"):
-                assert lines[number + 1].startswith("-- "), f"{path.name}: {line}"
-                assert lines[number + 1].endswith("."), f"{path.name}: {line}"
+        for query in path.read_text().split("-- name:")[1:]:
+            name, *lines = query.splitlines()
+            purpose = " ".join(
+                line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("-- "), lines)
+            )
+            assert purpose.endswith("."), f"{path.name}: {name}"
 
 
 def test_every_file_of_queries_belongs_to_a_slice_that_calls_it() -> None:

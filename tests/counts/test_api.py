@@ -66,3 +66,28 @@ async def test_the_schema_names_every_address_of_the_api(client: httpx.AsyncClie
     assert "/desk" not in " ".join(schema["paths"])
     post = schema["paths"]["/api/v1/demands/{slug}/signatures"]["post"]
     assert "given_name" in str(post["requestBody"])
+
+
+async def test_history_begins_with_the_first_signature_and_ends_with_the_count(
+    site: Site, client: httpx.AsyncClient
+) -> None:
+    supporter = Supporter(site, client)
+    for number in range(4):
+        await supporter.sign(email=f"{number}@example.org")
+        await supporter.confirm(email=f"{number}@example.org")
+    async with site.database.transaction() as db:
+        await db.execute("update signatures set verified_at = '2026-11-01 23:30+00' where state = 'NJ'")
+        one = "signer_key = (select min(signer_key) from signers)"
+        await db.execute(f"update signatures set verified_at = '2026-11-03 08:15+00' where {one}")
+    address = f"/api/v1/demands/{MORATORIUM}/counts/history"
+    by_day, by_hour = (await client.get(address)).json(), (await client.get(f"{address}?step=hour")).json()
+    assert [(point["since"], point["verified"], point["total"]) for point in by_day["history"]] == [
+        ("2026-11-01T00:00:00Z", 3, 3),
+        ("2026-11-03T00:00:00Z", 1, 4),
+    ]
+    assert [point["since"] for point in by_hour["history"]] == [
+        "2026-11-01T23:00:00Z",
+        "2026-11-03T08:00:00Z",
+    ]
+    assert by_hour["history"][-1]["total"] == await supporter.verified()
+    assert (await client.get(f"{address}?step=week")).status_code == 400

@@ -2,15 +2,25 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from wechoose.base.refusals import NotFound
 from wechoose.base.words import _
+from wechoose.counts.history import Growth, Step, grow
 from wechoose.counts.live import CAMPAIGN, Counts, LiveCounts
+from wechoose.demands.demands import find_demand
+from wechoose.web.transactions import Db
 
 ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+class HistoryAnswer(msgspec.Struct, frozen=True):
+    demand: str
+    step: str
+    history: list[Growth]
 
 
 @get("/api/v1/counts", summary="Counts of all demands together")
@@ -23,6 +33,15 @@ async def show_campaign_counts(request: Request) -> Response[bytes | None]:
 async def show_counts(request: Request, slug: FromPath[str]) -> Response[bytes | None]:
     await live_of(request).fresh()
     return _conditional(request, _find(request, slug))
+
+
+@get("/api/v1/demands/{slug:str}/counts/history", summary="How the count of one demand grew, by hour or day")
+async def show_history(db: Db, slug: FromPath[str], step: FromQuery[Step] = "day") -> Response[HistoryAnswer]:
+    demand = await find_demand(db, slug)
+    growth = await grow(db, demand.demand_id, step)
+    # It reads every signature of the demand, so a minute may pass before it is worth asking again.
+    headers = {"Cache-Control": "public, max-age=60", **ANY_ORIGIN}
+    return Response(HistoryAnswer(demand.slug, step, growth), headers=headers)
 
 
 @get("/api/v1/counts/stream", summary="Counts of all demands as server-sent events")
@@ -66,4 +85,4 @@ def _find(request: Request, key: str) -> Counts:
     return counts
 
 
-ROUTES = [show_campaign_counts, show_counts, stream_campaign_counts, stream_counts]
+ROUTES = [show_campaign_counts, show_counts, show_history, stream_campaign_counts, stream_counts]
