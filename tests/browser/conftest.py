@@ -1,0 +1,43 @@
+"""One Chromium and one site for all journeys, and a device of their own for everybody in them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import MISSING, find_chromium, open_chromium
+from tests.browser.watching import PATIENCE_MS, Device, devices
+from tests.running import RunningSite, running_site
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+# Not for the whole session: while Playwright's own loop runs in this thread, no test elsewhere could be async.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("WECHOOSE_REQUIRE_BROWSER") == "1" else pytest.skip)(MISSING)
+    expect.set_options(timeout=PATIENCE_MS)
+    with open_chromium(path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def site(chromium: Browser) -> Iterator[RunningSite]:
+    """With a mail server and nobody's signature."""
+    with running_site(workers=1) as running:
+        yield running
+
+
+@pytest.fixture
+def device(chromium: Browser, site: RunningSite) -> Iterator[Device]:
+    with devices(chromium, site.url) as new:
+        yield new

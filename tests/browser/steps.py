@@ -1,0 +1,89 @@
+"""What people do on the pages, step by step, as they would say it."""
+
+import re
+from itertools import count
+
+import msgspec
+from playwright.sync_api import Locator, Page, expect
+
+from tests.running import Mail
+
+_numbers = count(1)
+
+
+class Supporter(msgspec.Struct, frozen=True):
+    given_name: str
+    family_name: str
+    email: str
+    zip: str
+
+
+def somebody(zip_code: str = "07102", given_name: str = "Amara", family_name: str = "Okafor") -> Supporter:
+    """Somebody whom this site has never met; from Newark, New Jersey, unless said otherwise."""
+    return Supporter(given_name, family_name, f"supporter.{next(_numbers)}@example.org", zip_code)
+
+
+def open_live(page: Page, address: str) -> Page:
+    """The page, once its stream of counts is open."""
+    with page.expect_response("**/stream"):
+        page.goto(address)
+    return page
+
+
+def type_in(page: Page, person: Supporter) -> None:
+    page.get_by_label("First name").fill(person.given_name)
+    page.get_by_label("Last name").fill(person.family_name)
+    page.get_by_label("E-mail", exact=True).fill(person.email)
+    page.get_by_label("ZIP code", exact=True).fill(person.zip)
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def sign(page: Page, slug: str, person: Supporter) -> None:
+    """Until the page that sends people to their mailbox."""
+    page.goto(f"/demands/{slug}")
+    type_in(page, person)
+    press(page, "Sign")
+    expect(heading(page)).to_have_text("Check your mail")
+
+
+def open_letter(page: Page, mail: Mail) -> None:
+    """As a mail program shows it, which has no policy of ours."""
+    page.goto("about:blank")
+    page.set_content(mail.text("html"))
+
+
+def confirm(page: Page, mail: Mail) -> None:
+    """From the letter to the thanks."""
+    open_letter(page, mail)
+    page.get_by_role("link", name=re.compile("^Confirm my signature")).click()
+    press(page, "Yes, count my signature")
+    expect(heading(page)).to_have_text("Thank you. Your signature counts.")
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def counter(page: Page, slug: str) -> Locator:
+    """The number of a demand on this page; "*" is all of them together."""
+    return page.locator(f'[data-count="{slug}"]')
+
+
+def number(locator: Locator) -> int:
+    return int((locator.text_content() or "").replace(",", ""))
+
+
+def row(page: Page, state: str) -> Locator:
+    return page.get_by_role("row", name=re.compile(f"^{state} "))
+
+
+def shape(page: Page, usps: str) -> Locator:
+    return page.locator(f'path[data-state="{usps}"]')
+
+
+def announcement(page: Page) -> Locator:
+    """What a screen reader is told of the counts."""
+    return page.get_by_role("status").filter(has_text="verified signature")

@@ -1,0 +1,72 @@
+"""What no page may do, whoever uses it: fail in its scripts, break its own policy, ask anybody else, leave a cookie."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+
+PATIENCE_MS = 20_000
+
+Device = Callable[..., Page]
+"""Makes a page on a phone or computer of its own: `device()`, `device(java_script_enabled=False)`."""
+
+
+@contextmanager
+def devices(browser: Browser, home: str) -> Iterator[Device]:
+    """For everybody who visits the site at `home`; afterwards none of them may have had trouble."""
+    watches: list[tuple[Watch, bool]] = []
+
+    def device(*, cookies: bool = False, **options: Any) -> Page:
+        context = browser.new_context(base_url=home, **{"locale": "en-US"} | options)
+        context.set_default_timeout(PATIENCE_MS)
+        watches.append((Watch(context, home), cookies))
+        return context.new_page()
+
+    yield device
+    troubles = [trouble for watch, cookies in watches for trouble in watch.end(cookies=cookies)]
+    for watch, _cookies in watches:
+        watch.context.close()
+    assert not troubles, "\n".join(dict.fromkeys(troubles))
+
+
+class Watch:
+    """Notes the troubles of one context; `end` tells them."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.context = context
+        self._home = home
+        self._troubles: list[str] = []
+        context.on("console", self._hear)
+        context.on("weberror", self._see_error)
+        context.on("request", self._see_request)
+        context.on("response", self._see_response)
+        context.on("requestfailed", self._see_failure)
+
+    def end(self, *, cookies: bool = False) -> list[str]:
+        """What was wrong; only who signs in to the desk may have a cookie."""
+        found = [] if cookies else [f"cookie {cookie['name']}" for cookie in self.context.cookies()]
+        return self._troubles + found
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Chromium also says there what was answered with an error: that is looked at below.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self._troubles.append(f"console: {message.text}")
+
+    def _see_error(self, error: WebError) -> None:
+        self._troubles.append(f"script: {error.error}")
+
+    def _see_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self._home}/", "data:", "about:")):
+            self._troubles.append(f"request to {request.url}")
+
+    def _see_response(self, response: Response) -> None:
+        # A page may refuse; what it loads may not, but the stream of a site that is just starting.
+        if response.status >= 400 and response.request.resource_type not in ("document", "eventsource"):
+            self._troubles.append(f"{response.status} for {response.url}")
+
+    def _see_failure(self, request: Request) -> None:
+        # Leaving a page aborts what it was loading; a site that stops cuts its streams.
+        cut = request.failure == "net::ERR_ABORTED" or request.resource_type in ("document", "eventsource")
+        if not cut:
+            self._troubles.append(f"{request.failure} for {request.url}")
