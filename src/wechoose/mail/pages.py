@@ -18,7 +18,7 @@ LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-LINK = re.compile(r"(https?://[^\s<>\"]+)")
+LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])")
 
 
 @get("/dev/mail", include_in_schema=False)
