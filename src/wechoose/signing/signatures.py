@@ -33,13 +33,15 @@ class Signer(msgspec.Struct, frozen=True):
 
 
 async def sign(db: Connection, site: Site, submission: Submission) -> None:
-    """Note a signature on each demand and the letter that asks to confirm it; says nothing of what was there before."""
+    """Note a signature on each demand and the letter that asks to confirm it; says nothing of what was there before.
+
+    A mailbox that wants no mail is only looked up, as often as any other: the time it takes must not tell.
+    """
     if not await spend_form_token(db, submission.nonce, submission.signer_key):
         return
     signer = await _enter_signer(db, site, submission)
-    if signer is not None and signer.mail_stopped_at is not None:
-        return
-    await _enter_signatures(db, submission)
+    if signer is None or signer.mail_stopped_at is None:
+        await _enter_signatures(db, submission)
     statuses = await sql.statuses(
         db, bucket=submission.bucket, signer_key=submission.signer_key, demand_ids=submission.demand_ids
     )
@@ -114,11 +116,12 @@ async def _enter_signatures(db: Connection, submission: Submission) -> None:
 
 
 async def _write_letter(db: Connection, site: Site, submission: Submission, statuses: dict[int, str]) -> None:
-    """A letter that asks to confirm what is pending; when all is confirmed already, one that says so."""
+    """A letter that asks to confirm what is pending; when all is confirmed already, one that says so.
+
+    With nothing to say it is still asked for, and then not written.
+    """
     pending = [demand_id for demand_id, status in statuses.items() if status == "pending"]
     verified = [demand_id for demand_id, status in statuses.items() if status == "verified"]
-    if not pending and not verified:
-        return
     await write_letter(
         db,
         site.settings.limits,
