@@ -1,0 +1,1 @@
+"""Deliveries: the verified signatures of a demand, as officials get them."""

@@ -1,0 +1,79 @@
+"""The cast of a delivery: an owner at the desk, and signers of community schools."""
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from wechoose.base.site import Site
+from wechoose.demands.demands import Demand, find_demand
+from wechoose.leaders.people import add_leader
+from wechoose.leaders.sign_in import make_link
+from wechoose.signing.people import Person
+from wechoose.signing.signatures import sign
+from wechoose.signing.submission import Submission
+from wechoose.signing.verification import verify
+
+
+@pytest.fixture
+async def demand(site: Site) -> Demand:
+    async with site.database.transaction(read_only=True) as db:
+        return await find_demand(db, "community-schools")
+
+
+@pytest.fixture
+def signed(site: Site, demand: Demand) -> Callable[..., Awaitable[bytes]]:
+    """Signs community schools; `status` is where the signature ends up. Returns the signer key."""
+
+    async def enter(
+        given: str,
+        family: str = "Smith",
+        state: str = "NJ",
+        zip_code: str | None = "07102",
+        status: str = "verified",
+    ) -> bytes:
+        bucket, signer_key = site.signer_key(f"{os.urandom(8).hex()}@example.org")
+        submission = Submission(
+            bucket=bucket,
+            signer_key=signer_key,
+            person=Person(given, family, "secret.address@example.org"),
+            demand_ids=(demand.demand_id,),
+            state=state,
+            zip=zip_code,
+            partner_id=None,
+            consents=(),
+            news=False,
+            public=False,
+            language="en",
+            channel="web",
+            nonce=os.urandom(12),
+        )
+        async with site.database.transaction() as db:
+            await sign(db, site, submission)
+            if status == "verified":
+                await verify(db, signer_key, [demand.demand_id])
+            elif status != "pending":
+                await db.execute(
+                    "update signatures set status = $1 where signer_key = $2", status, signer_key
+                )
+        return signer_key
+
+    return enter
+
+
+@pytest.fixture
+async def owner(client: httpx.AsyncClient, site: Site) -> httpx.AsyncClient:
+    """The visitor, signed in."""
+    async with site.database.transaction() as db:
+        link = await make_link(db, site, await add_leader(db, site, "owner@example.org", "owner"))
+    assert (await client.post(link)).status_code == 303
+    return client
+
+
+@pytest.fixture
+async def csrf(owner: httpx.AsyncClient) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', (await owner.get("/desk")).text)
+    assert found
+    return found[1]
