@@ -1,0 +1,99 @@
+"""The desk's door to lists: the demands with their numbers, and a list of signers as a file."""
+
+from collections.abc import AsyncGenerator
+
+from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from wechoose.audit import acts
+from wechoose.base.database import Connection
+from wechoose.base.refusals import Invalid
+from wechoose.base.site import Site
+from wechoose.counts.tallies import take_snapshot
+from wechoose.deliveries import orders
+from wechoose.deliveries.as_csv import as_csv
+from wechoose.deliveries.lists import signers
+from wechoose.deliveries.orders import Order
+from wechoose.deliveries.overview import overview
+from wechoose.deliveries.streaming import ahead
+from wechoose.demands.demands import Demand, find_demand
+from wechoose.leaders.access import TheLeader, desk, desk_page
+from wechoose.leaders.people import Leader
+from wechoose.places.states import all_states
+from wechoose.web.forms import read_form
+from wechoose.web.transactions import Db, TheSite
+from wechoose.web.visitor import client_address
+
+LIST = "/desk/demands/{slug:str}/list"
+
+
+@get("/desk", right="see demands")
+async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[str]:
+    return desk_page(request, leader, "deliveries/demands.html", demands=await overview(db))
+
+
+@get(LIST, right="download lists")
+async def show_list(request: Request, db: Db, leader: TheLeader, slug: FromPath[str]) -> Response[str]:
+    demand = await find_demand(db, slug)
+    return await _form(request, db, leader, demand, {"state": "", "reason": ""}, {})
+
+
+@post(LIST, right="download lists")
+async def download_list(
+    request: Request, db: Db, site: TheSite, leader: TheLeader, slug: FromPath[str]
+) -> Response:
+    demand = await find_demand(db, slug)
+    form = await read_form(request)
+    try:
+        order = orders.check(demand, form["state"], form["reason"])
+    except Invalid as refusal:
+        typed = {"state": form["state"], "reason": form["reason"]}
+        return await _form(request, db, leader, demand, typed, refusal.fields)
+    address = client_address(request)
+    await orders.record(db, order, leader_id=leader.leader_id, act=acts.DOWNLOADED_LIST, address=address)
+    return _file(site, order)
+
+
+async def _form(
+    request: Request,
+    db: Connection,
+    leader: Leader,
+    demand: Demand,
+    typed: dict[str, str],
+    wrong: dict[str, str],
+) -> Response[str]:
+    verified = (await take_snapshot(db)).campaign.demands[demand.slug]
+    return desk_page(
+        request,
+        leader,
+        "deliveries/list.html",
+        422 if wrong else 200,
+        action=f"/desk/demands/{demand.slug}/list",
+        demand={"title": demand.title, "verified": verified},
+        states=all_states(),
+        values=typed,
+        errors=wrong,
+    )
+
+
+def _file(site: Site, order: Order) -> Stream:
+    """Begins once this request's transaction is committed, so that no row leaves unrecorded."""
+    chunks = ahead(as_csv(signers(site, order.demand.demand_id, order.state)))
+    return Stream(
+        chunks,
+        status_code=200,
+        media_type="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{order.file_name}"'},
+        # A client that hangs up leaves the generator in the middle.
+        background=BackgroundTask(_close, chunks),
+    )
+
+
+async def _close(chunks: AsyncGenerator[bytes, None]) -> None:
+    """Not the method itself: Litestar would take it for a blocking function and not wait for what it returns."""
+    await chunks.aclose()
+
+
+ROUTES = [desk(show_demands, show_list, download_list)]

@@ -1,0 +1,62 @@
+"""Orders: which list somebody wants and why, checked, and on the audit trail before a row of it leaves."""
+
+import msgspec
+
+from wechoose.audit import trail
+from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.refusals import Invalid
+from wechoose.base.words import _
+from wechoose.counts.tallies import take_snapshot
+from wechoose.demands.demands import Demand
+from wechoose.places.states import find_state
+
+SHORTEST_REASON = 3
+LONGEST_REASON = 500
+
+
+class Order(msgspec.Struct, frozen=True):
+    """`state` is a USPS code, None for all states."""
+
+    demand: Demand
+    state: str | None
+    reason: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.demand.slug}-{self.state or 'all'}-{clock.now():%Y-%m-%d}.csv"
+
+
+def check(demand: Demand, state: str, reason: str) -> Order:
+    """The order; raises Invalid with a sentence for every field that is wrong."""
+    wrong = {}
+    found, reason = find_state(state), _one_line(reason)
+    if state.strip() and found is None:
+        wrong["state"] = _("Choose a state from the list.")
+    if len(reason) < SHORTEST_REASON:
+        wrong["reason"] = _("Say in a few words what the list is for.")
+    if len(reason) > LONGEST_REASON:
+        wrong["reason"] = _("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON}
+    if wrong:
+        raise Invalid(wrong)
+    return Order(demand, found.usps if found else None, reason)
+
+
+async def record(db: Connection, order: Order, *, leader_id: int | None, act: str, address: str = "") -> int:
+    """Write down who takes which list, why and from where; returns how many signers it has now."""
+    counts = (await take_snapshot(db)).demands[order.demand.slug]
+    verified = counts.states.get(order.state, 0) if order.state else counts.verified
+    await trail.append(
+        db,
+        leader_id=leader_id,
+        act=act,
+        subject=order.demand.slug,
+        details={"state": order.state or "all", "verified": verified},
+        reason=order.reason,
+        address=address,
+    )
+    return verified
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

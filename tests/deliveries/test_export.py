@@ -1,0 +1,58 @@
+import stat
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from wechoose.audit import acts, trail
+from wechoose.base.refusals import NotFound, Refusal
+from wechoose.base.site import Site
+from wechoose.deliveries import lists
+from wechoose.deliveries.export import export_csv
+
+Signed = Callable[..., Awaitable[bytes]]
+
+
+async def test_an_export_is_whole_for_its_owner_only_and_written_down(
+    site: Site, signed: Signed, tmp_path: Path
+) -> None:
+    await signed("Ada")
+    await signed("Bea", state="MI", zip_code="48201")
+    file, shown = tmp_path / "list.csv", []
+    rows = await export_csv(site, "community-schools", "nj", file, lambda done, of: shown.append((done, of)))
+    assert rows == 1
+    assert shown == [(1, 1)]
+    assert (
+        file.read_text(encoding="utf-8-sig")
+        .splitlines()[1]
+        .startswith('"Ada Smith","Newark","NJ","07102","20')
+    )
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    async with site.database.transaction(read_only=True) as db:
+        [line] = await trail.read_back(db)
+    assert (line.leader_id, line.act, line.subject) == (None, acts.EXPORTED_LIST, "community-schools")
+    assert line.details == {"state": "NJ", "verified": 1}
+
+
+async def test_an_export_that_breaks_leaves_no_file(
+    site: Site, signed: Signed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "BATCH", 1)
+    await signed("Ada")
+    await signed("Bea")
+
+    def break_off(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await export_csv(site, "community-schools", None, tmp_path / "list.csv", break_off)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_an_export_says_what_is_wrong_with_its_arguments(site: Site, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        await export_csv(site, "no-such-demand", None, tmp_path / "list.csv")
+    with pytest.raises(Refusal, match="XX is no state"):
+        await export_csv(site, "community-schools", "XX", tmp_path / "list.csv")
+    with pytest.raises(Refusal, match="can't be written"):
+        await export_csv(site, "community-schools", None, tmp_path / "no-such-folder" / "list.csv")
