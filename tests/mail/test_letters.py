@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wechoose.mail.letters import Letter, Unsendable, as_bytes
+from wechoose.base.refusals import Refusal
+from wechoose.mail.letters import Letter, Unsendable, as_bytes, sender_of
 
 ID = UUID("019a0000-0000-7000-8000-000000000001")
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -129,6 +130,14 @@ def test_what_looks_encoded_already_is_shown_as_it_was_typed() -> None:
     data = written(name="=?utf-8?q?=40?=", subject="=?utf-8?q?=0A?=")
     assert decoded(data, "Subject") == "=?utf-8?q?=0A?="
     assert parseaddr(decoded(data, "To"))[0] == "=?utf-8?q?=40?="
+
+
+@pytest.mark.parametrize(
+    "mail_from", ["We Choose", "a@b@c", "We Choose <hallo@wähl.example>", "a@example.org, b@example.org"]
+)
+def test_a_sender_that_no_mail_server_takes_is_refused_at_the_start(mail_from: str) -> None:
+    with pytest.raises(Refusal):
+        sender_of(mail_from)
 
 
 def test_a_sender_with_a_name_of_any_script_is_possible() -> None:

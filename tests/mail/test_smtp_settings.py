@@ -58,6 +58,7 @@ def test_user_and_password_may_hold_any_sign() -> None:
     ("public_url", "greeting"),
     [
         ("https://we-choose.example", "we-choose.example"),
+        ("https://wähl.example", "xn--whl-qla.example"),
         ("http://127.0.0.1:8000", "[127.0.0.1]"),
         ("http://[::1]:8000", "[IPv6:::1]"),
     ],

@@ -11,10 +11,13 @@ from uuid import UUID
 
 import msgspec
 
+from wechoose.base.refusals import Refusal
+
 # Many servers close the door at 998 bytes a line; Header folds long before, addresses and links can't be folded.
 LONGEST_VALUE = 900
 # What ends a line for some server or client; lone surrogates can't be written at all.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+PLAIN_ADDRESS = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]+@[A-Za-z0-9.-]+")
 
 
 class Unsendable(Exception):
@@ -60,8 +63,7 @@ def as_bytes(letter: Letter, mail_from: str, letter_id: UUID, at: datetime) -> b
 
 def mailbox(name: str, address: str) -> str:
     """A name, in any script, with its address."""
-    _checked(address)
-    if not address.isascii() or any(character in ' <>,;"()[]\\' for character in address):
+    if not PLAIN_ADDRESS.fullmatch(address):
         raise Unsendable("address")
     if not name:
         return address
@@ -69,8 +71,11 @@ def mailbox(name: str, address: str) -> str:
 
 
 def sender_of(mail_from: str) -> str:
-    """The address alone, for the envelope."""
-    return parseaddr(mail_from)[1]
+    """The address alone, for the envelope; raises Refusal when no mail server would take it."""
+    address = parseaddr(mail_from)[1]
+    if not PLAIN_ADDRESS.fullmatch(address) or mail_from.count("@") != 1:
+        raise Refusal("WECHOOSE_MAIL_FROM needs a plain address such as We Choose <hello@example.org>.")
+    return address
 
 
 def _encoded(text: str, header: str, *, quoted: bool = False) -> str:

@@ -175,11 +175,15 @@ class PostOffice:
 
 
 def carriers_of(settings: Settings) -> list[Carrier]:
-    """What takes this site's letters to its mail server, or without one into the data folder; one for each clerk."""
+    """What takes this site's letters to its mail server, or without one into the data folder; one for each clerk.
+
+    Raises Refusal when the settings of mail are odd.
+    """
+    sender = sender_of(settings.mail_from)
     if settings.smtp_url is None:
         return [CaptureFolder(folder_in(settings.data_dir)) for _clerk in range(CLERKS)]
     server = read_smtp_url(settings.smtp_url, settings.public_url)
-    return [SmtpConnection(server, sender_of(settings.mail_from)) for _clerk in range(CLERKS)]
+    return [SmtpConnection(server, sender) for _clerk in range(CLERKS)]
 
 
 async def _wait(stop: asyncio.Event) -> None:

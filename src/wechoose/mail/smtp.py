@@ -84,7 +84,6 @@ class SmtpConnection:
         )
         async with asyncio.timeout(COMMAND_SECONDS):
             await smtp.connect()
-            await smtp.ehlo()
         return smtp
 
     async def _hand_over(self, smtp: SMTP, recipient: str, message: bytes) -> None:

@@ -67,7 +67,7 @@ def _greeting(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
-        return host
+        return host.encode("idna").decode()
     return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
 
