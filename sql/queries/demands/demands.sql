@@ -1,5 +1,5 @@
--- name: all_demands
--- Published demands in order, each in the language asked for or else in the fallback.
+-- name: find_demands
+-- Published demands in order, or the one with this slug, in the language asked for or else in the fallback.
 select d.demand_id, d.slug, d.kind, d.status, d.goal, d.opened_at, d.closes_at,
     t.language, t.title, t.summary, t.body_html
 from demands d
@@ -10,22 +10,8 @@ join lateral (
     order by language = :language desc
     limit 1
 ) t on true
-where d.status <> 'draft'
+where d.status <> 'draft' and (:slug::text is null or d.slug = :slug)
 order by d.position, d.demand_id;
-
--- name: find_demand^
--- One published demand by its slug.
-select d.demand_id, d.slug, d.kind, d.status, d.goal, d.opened_at, d.closes_at,
-    t.language, t.title, t.summary, t.body_html
-from demands d
-join lateral (
-    select language, title, summary, body_html
-    from demand_texts
-    where demand_id = d.demand_id and language in (:language, :fallback)
-    order by language = :language desc
-    limit 1
-) t on true
-where d.slug = :slug and d.status <> 'draft';
 
 -- name: add_demand$
 -- A new demand, open at once, after the others.

@@ -50,18 +50,15 @@ class DemandText(msgspec.Struct, frozen=True):
 
 async def all_demands(db: Connection) -> list[Demand]:
     """Every published demand in the campaign's order."""
-    rows = await sql.all_demands(db, language=language.get(), fallback=SOURCE_LANGUAGE)
-    return [Demand(**row) for row in rows]
+    return await _find(db, None)
 
 
 async def find_demand(db: Connection, slug: str) -> Demand:
     """The published demand at this address; raises NotFound."""
-    if not is_slug(slug):
+    found = await _find(db, slug) if is_slug(slug) else []
+    if not found:
         raise NotFound(_("There is no demand at this address."))
-    row = await sql.find_demand(db, slug=slug, language=language.get(), fallback=SOURCE_LANGUAGE)
-    if row is None:
-        raise NotFound(_("There is no demand at this address."))
-    return Demand(**row)
+    return found[0]
 
 
 async def add_demand(db: Connection, slug: str, kind: str, goal: int, texts: dict[str, DemandText]) -> int:
@@ -81,6 +78,11 @@ async def add_demand(db: Connection, slug: str, kind: str, goal: int, texts: dic
 
 async def are_there_demands(db: Connection) -> bool:
     return await sql.are_there_demands(db)
+
+
+async def _find(db: Connection, slug: str | None) -> list[Demand]:
+    rows = await sql.find_demands(db, slug=slug, language=language.get(), fallback=SOURCE_LANGUAGE)
+    return [Demand(**row) for row in rows]
 
 
 def is_slug(text: str) -> bool:
