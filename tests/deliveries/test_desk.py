@@ -112,7 +112,7 @@ async def test_the_trail_is_committed_before_the_first_byte(
         async with site.database.transaction(read_only=True) as db:
             assert (await trail.read_back(db))[0].act == acts.DOWNLOADED_LIST
 
-    client.before_first = look
+    client.before_chunk[1] = look
     await app(client.scope, client.receive, client.send)
     assert client.ended
 
@@ -130,7 +130,7 @@ async def test_clients_that_hang_up_give_their_connections_back(
             client.hung_up.set()
             await client.leave.wait()
 
-        client.before_first = hang_up
+        client.before_chunk[2] = hang_up
         await app(client.scope, client.receive, client.send)
         assert not client.ended
     async with asyncio.timeout(10):
@@ -153,7 +153,7 @@ async def test_a_list_that_breaks_never_ends_like_a_whole_one(
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
 
-    client.before_first = cut
+    client.before_chunk[2] = cut
     with pytest.raises(Exception, match="after response started"):
         await app(client.scope, client.receive, client.send)
     assert client.started
@@ -197,7 +197,8 @@ class Client:
         self._bodies = [body]
         self.hung_up, self.leave = asyncio.Event(), asyncio.Event()
         self.started = self.ended = False
-        self.before_first: Callable[[], Awaitable[None]] | None = None
+        self.chunks = 0
+        self.before_chunk: dict[int, Callable[[], Awaitable[None]]] = {}
 
     async def receive(self) -> Any:
         if self._bodies:
@@ -209,14 +210,17 @@ class Client:
         if message["type"] == "http.response.start":
             assert message["status"] == 200
             self.started = True
-        elif self.before_first:
-            before_first, self.before_first = self.before_first, None
-            await before_first()
-        if message["type"] == "http.response.body":
+        else:
+            self.chunks += 1
+            await self.before_chunk.get(self.chunks, _nothing)()
             self.ended = not message.get("more_body", False)
         if self.ended:
             # As servers do; Litestar waits for it.
             self.hung_up.set()
+
+
+async def _nothing() -> None:
+    pass
 
 
 async def _held_connections(site: Site) -> int | None:

@@ -84,8 +84,8 @@ async def test_a_list_breaks_off_when_the_database_goes_away(
     site: Site, demand: Demand, signed: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "BATCH", 1)
-    await signed("Ada")
-    await signed("Bea")
+    for number in range(20):
+        await signed(f"Ada{number}")
     batches = signers(site, demand.demand_id)
     await anext(batches)
     async with site.database.transaction() as db:
@@ -94,7 +94,8 @@ async def test_a_list_breaks_off_when_the_database_goes_away(
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
     with pytest.raises(Unavailable):
-        await anext(batches)
+        async for _batch in batches:
+            pass
 
 
 async def _all(site: Site, demand: Demand, state: str | None = None) -> list[Signer]:

@@ -3,7 +3,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from wechoose.deliveries.streaming import CHUNKS_AHEAD, ahead
+from wechoose.deliveries.streaming import ITEMS_AHEAD, ahead
 
 
 class Broken(Exception):
@@ -16,7 +16,7 @@ async def test_a_stream_is_what_was_put_in() -> None:
 
 
 async def test_a_stream_that_breaks_says_so_at_its_end() -> None:
-    for length in (0, 1, CHUNKS_AHEAD, CHUNKS_AHEAD + 1, 50):
+    for length in (0, 1, ITEMS_AHEAD, ITEMS_AHEAD + 1, 50):
         with pytest.raises(Broken):
             async for _chunk in ahead(_given([b"x"] * length, Broken())):
                 pass

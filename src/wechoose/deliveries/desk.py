@@ -17,7 +17,6 @@ from wechoose.deliveries.as_csv import as_csv
 from wechoose.deliveries.lists import signers
 from wechoose.deliveries.orders import Order
 from wechoose.deliveries.overview import overview
-from wechoose.deliveries.streaming import ahead
 from wechoose.demands.demands import Demand, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
@@ -80,7 +79,7 @@ async def _form(
 
 def _file(site: Site, order: Order) -> Stream:
     """Begins once this request's transaction is committed, so that no row leaves unrecorded."""
-    chunks = ahead(as_csv(signers(site, order.demand.demand_id, order.state)))
+    chunks = as_csv(signers(site, order.demand.demand_id, order.state))
     return Stream(
         chunks,
         status_code=200,

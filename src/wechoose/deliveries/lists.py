@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from wechoose.base.database import Row
 from wechoose.base.queries import queries
 from wechoose.base.sealing import BUCKETS, Seals
 from wechoose.base.site import Site
+from wechoose.deliveries.streaming import ahead
 from wechoose.places.zips import find_zip
 from wechoose.signing.people import open_person
 
@@ -33,17 +35,24 @@ class Signer(msgspec.Struct, frozen=True):
 async def signers(site: Site, demand_id: int, state: str | None = None) -> AsyncGenerator[list[Signer], None]:
     """Batches of one snapshot, by bucket and signer key: the order of the primary key, which tells nothing.
 
-    An order by state or name would need every row opened first. Pages that begin after a key rather than a
-    cursor: each statement then names its bucket. Raises Unavailable when the database goes away in between.
+    An order by state or name would need every row opened first. Raises Unavailable when the database goes away
+    in between, and TimeoutError when a batch is not taken for too long.
     """
+    async with aclosing(ahead(_pages(site, demand_id, state))) as pages:
+        async for rows in pages:
+            # Opening is most of the work and would keep every other visitor waiting.
+            yield await asyncio.to_thread(_open, site.seals, rows)
+
+
+async def _pages(site: Site, demand_id: int, state: str | None) -> AsyncGenerator[list[Row], None]:
+    """Pages that begin after a key, rather than a cursor: each statement then names its bucket."""
     async with site.database.transaction(read_only=True) as db:
         for bucket in range(BUCKETS):
             after = b""
             while rows := await sql.verified_page(
                 db, bucket=bucket, demand_id=demand_id, state=state, after=after, most=BATCH
             ):
-                # Opening is most of the work and would keep every other visitor waiting.
-                yield await asyncio.to_thread(_open, site.seals, rows)
+                yield rows
                 after = rows[-1]["signer_key"]
 
 
