@@ -38,11 +38,15 @@ class Mail(msgspec.Struct, frozen=True):
 
 
 class Mails:
-    """What came in, for everybody who waits for it. `answer` may refuse a recipient with a line such as "550 No"."""
+    """What came in, for everybody who waits for it.
+
+    `answer` may refuse a recipient with a line such as "550 No"; `tell` hears of every letter, in the server's thread.
+    """
 
     def __init__(self) -> None:
         self.all: list[Mail] = []
         self.answer: Callable[[str], str | None] = lambda _recipient: None
+        self.tell: Callable[[Mail], object] = lambda _mail: None
         self._came = threading.Condition()
 
     def to(self, address: str) -> list[Mail]:
@@ -67,9 +71,12 @@ class Mails:
         content = envelope.content
         assert isinstance(content, bytes)
         message = message_from_bytes(content, policy=policy.default)
+        mails = [Mail(recipient, message) for recipient in envelope.rcpt_tos]
         with self._came:
-            self.all += [Mail(recipient, message) for recipient in envelope.rcpt_tos]
+            self.all += mails
             self._came.notify_all()
+        for mail in mails:
+            self.tell(mail)
         return "250 OK"
 
 

@@ -22,6 +22,7 @@ class Clients:
         self._due: asyncio.PriorityQueue[tuple[int, int, Visit, str]] = asyncio.PriorityQueue()
         self._numbers = count()
         self._under_way = len(visits)
+        self._finishing = False
         self._ended = asyncio.Event()
         self._last_step = time.monotonic()
 
@@ -35,6 +36,10 @@ class Clients:
             for task in working:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
+
+    def finish(self) -> None:
+        """Nobody begins any more; who has begun goes on to the end."""
+        self._finishing = True
 
     def letter_came(self, address: str, path: str, at: float) -> None:
         """A letter to `address` with the link `path` came in; who gets two presses the first link only."""
@@ -59,14 +64,21 @@ class Clients:
         while True:
             what, _number, visit, path = await self._due.get()
             try:
-                await (visitor.sign(visit) if what == SIGN else visitor.confirm(visit, path))
+                await self._step(visitor, what, visit, path)
             except Unexpected as error:
                 visit.trouble = str(error)
             self._last_step = time.monotonic()
             self._note_end(visit)
 
+    async def _step(self, visitor: Visitor, what: int, visit: Visit, path: str) -> None:
+        if what == CONFIRM:
+            await visitor.confirm(visit, path)
+        elif not self._finishing:
+            visit.begun_at = time.monotonic()
+            await visitor.sign(visit)
+
     def _note_end(self, visit: Visit) -> None:
-        if visit.trouble or (visit.signed_at and visit.confirmed_at):
+        if visit.trouble or not visit.begun_at or (visit.signed_at and visit.confirmed_at):
             self._under_way -= 1
         if self._under_way <= 0:
             self._ended.set()

@@ -85,7 +85,7 @@ class Served:
         """What a machine that runs out of memory does to it; its children go with it, PostgreSQL stays."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another `wechoose` command on the same site."""
@@ -100,9 +100,11 @@ class Served:
         return [child.pid for child in self._children() if self._is_web(child) == (role == "web")]
 
     def _postmaster(self) -> list[int]:
+        """The file outlives its server, and its number may by then be another program's."""
+        cluster = (self.data_dir / "postgres").resolve()
         with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
-            pid = int((self.data_dir / "postgres/postmaster.pid").read_text().split("\n", 1)[0])
-            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            pid = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+            if str(cluster) in _command(psutil.Process(pid)):
                 return [pid]
         return []
 

@@ -25,6 +25,7 @@ class Visit(msgspec.Struct):
     slugs: tuple[str, ...]
     channel: str
     """"web" goes through the page and its form, "api" through JSON."""
+    begun_at: float = 0
     signed_at: float = 0
     mailed_at: float = 0
     confirmed_at: float = 0
