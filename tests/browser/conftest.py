@@ -1,4 +1,4 @@
-"""One Chromium and one site for all journeys, and a device of their own for everybody in them."""
+"""One Chromium and two sites for all journeys, and a device of their own for everybody in them."""
 
 import os
 from collections.abc import Iterator
@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import MISSING, find_chromium, open_chromium
+from tests.browser.sites import demo_site
 from tests.browser.watching import PATIENCE_MS, Device, devices
 from tests.running import RunningSite, running_site
+from wechoose.bench.served import Served
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,7 +39,21 @@ def site(chromium: Browser) -> Iterator[RunningSite]:
         yield running
 
 
+@pytest.fixture(scope="package")
+def demo(chromium: Browser) -> Iterator[Served]:
+    """With the invented crowd and without a mail server."""
+    with demo_site() as running:
+        yield running
+
+
 @pytest.fixture
 def device(chromium: Browser, site: RunningSite) -> Iterator[Device]:
     with devices(chromium, site.url) as new:
+        yield new
+
+
+@pytest.fixture
+def demo_device(chromium: Browser, demo: Served) -> Iterator[Device]:
+    """The same, of visitors of the demo."""
+    with devices(chromium, demo.url) as new:
         yield new

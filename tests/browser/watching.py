@@ -17,8 +17,8 @@ def devices(browser: Browser, home: str) -> Iterator[Device]:
     """For everybody who visits the site at `home`; afterwards none of them may have had trouble."""
     watches: list[tuple[Watch, bool]] = []
 
-    def device(*, cookies: bool = False, **options: Any) -> Page:
-        context = browser.new_context(base_url=home, **{"locale": "en-US"} | options)
+    def device(*, cookies: bool = False, locale: str = "en-US", **options: Any) -> Page:
+        context = browser.new_context(base_url=home, locale=locale, **options)
         context.set_default_timeout(PATIENCE_MS)
         watches.append((Watch(context, home), cookies))
         return context.new_page()
@@ -45,7 +45,7 @@ class Watch:
 
     def end(self, *, cookies: bool = False) -> list[str]:
         """What was wrong; only who signs in to the desk may have a cookie."""
-        found = [] if cookies else [f"cookie {cookie['name']}" for cookie in self.context.cookies()]
+        found = [] if cookies else [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
         return self._troubles + found
 
     def _hear(self, message: ConsoleMessage) -> None:

@@ -1,0 +1,167 @@
+"""Every page of a site and how to come to it, for those who look at them all: people and axe."""
+
+from collections.abc import Callable
+
+import msgspec
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.browser.sites import expired, run_sql, sign_in_link
+from tests.browser.steps import Supporter, heading, press, sign, somebody
+from tests.browser.watching import devices
+from wechoose.bench.served import Served
+
+DEMAND = "privatization-moratorium"
+CLOSED = "national-equity-assessment"
+LIST = f"/desk/demands/{DEMAND}/list"
+BROKEN = "not-a-token"
+
+CLOSE = "update demands set status = 'closed', closes_at = '2026-11-02 12:00+00'"
+GIVE_UP = "update outbox set status = 'failed', attempts = 9, last_error = '550 5.1.1 No such user here'"
+BREAK = "alter table partners rename to partners_away"
+MEND = "alter table partners_away rename to partners"
+
+
+class Letters(msgspec.Struct, frozen=True):
+    """Where the links of a captured letter lead, and where the letter itself is."""
+
+    letter: str
+    confirmation: str
+    disavowal: str
+    mail_stop: str
+
+
+class Museum(msgspec.Struct, frozen=True):
+    """A site with something on every page: one signature that waits, one whose letter was answered."""
+
+    site: Served
+    waiting: Letters
+    answered: Letters
+    too_old: str
+    sign_in: str
+    leader: StorageState
+    """What the browser of a leader who is signed in keeps."""
+
+
+def furnish(site: Served, browser: Browser) -> Museum:
+    with devices(browser, site.url) as device:
+        visitor, leader = device(), device(cookies=True)
+        waiting, answered = (_sign(visitor, somebody()) for _each in range(2))
+        leader.goto(sign_in_link(site))
+        press(leader, "Sign in to the desk")
+        expect(heading(leader)).to_have_text("Demands")
+        state = leader.context.storage_state()
+    letter_id = answered.letter.rpartition("/")[2]
+    run_sql(site, f"{CLOSE} where slug = '{CLOSED}'; {GIVE_UP} where letter_id = '{letter_id}'")
+    return Museum(
+        site, waiting, answered, expired(site, waiting.confirmation), sign_in_link(site), leader=state
+    )
+
+
+def _sign(page: Page, person: Supporter) -> Letters:
+    sign(page, DEMAND, person)
+    letter = open_captured(page, person)
+    return Letters(letter, *(_link(page, to) for to in ("confirmations", "disavowals", "mail-stops")))
+
+
+def _link(page: Page, to: str) -> str:
+    return page.locator(f".mail-text a[href*='/{to}/']").get_attribute("href") or ""
+
+
+def open_captured(page: Page, person: Supporter) -> str:
+    """To the letter that this site keeps, as soon as it is there; returns its address."""
+    page.goto("/dev/mail")
+    entry = page.get_by_role("listitem").filter(has_text=person.email)
+    while not entry.count():
+        page.reload()
+    entry.get_by_role("link").first.click()
+    expect(page.locator(".mail-text")).to_be_visible()
+    return page.url
+
+
+Visit = Callable[[Page, Museum], object]
+
+
+def _at(address: str) -> Visit:
+    return lambda page, _museum: page.goto(address)
+
+
+def _by(link: Callable[[Museum], str]) -> Visit:
+    return lambda page, museum: page.goto(link(museum))
+
+
+def _pressed(first: Visit, words: str) -> Visit:
+    def visit(page: Page, museum: Museum) -> None:
+        first(page, museum)
+        press(page, words)
+        page.wait_for_load_state()
+
+    return visit
+
+
+def _wrong_everywhere(page: Page, _museum: Museum) -> None:
+    page.goto(f"/demands/{DEMAND}")
+    page.get_by_text("Sign more demands at once").click()
+    page.locator("input[name=demands]").first.check()
+    page.get_by_label("First name").fill("www.example.org")
+    page.get_by_label("E-mail", exact=True).fill("supporter at example.org")
+    page.get_by_label("ZIP code", exact=True).fill("00001")
+    press(page, "Sign")
+    page.wait_for_load_state()
+
+
+def _failing(page: Page, museum: Museum) -> None:
+    run_sql(museum.site, BREAK)
+    try:
+        page.goto("/")
+    finally:
+        run_sql(museum.site, MEND)
+
+
+def _with_table(address: str) -> Visit:
+    def visit(page: Page, _museum: Museum) -> None:
+        page.goto(address)
+        page.get_by_text("The same numbers as a table").click()
+
+    return visit
+
+
+PAGES: dict[str, Visit] = {
+    "home": _at("/"),
+    "home-capita-table": _with_table("/?by=capita"),
+    "demand": _at(f"/demands/{DEMAND}"),
+    "demand-table": _with_table(f"/demands/{DEMAND}"),
+    "demand-wrong": _wrong_everywhere,
+    "demand-empty": _pressed(_at(f"/demands/{DEMAND}"), "Sign"),
+    "demand-closed": _at(f"/demands/{CLOSED}"),
+    "check-your-mail": _at(f"/demands/{DEMAND}/check-your-mail"),
+    "confirmation": _by(lambda museum: museum.waiting.confirmation),
+    "confirmation-too-old": _by(lambda museum: museum.too_old),
+    "confirmation-broken": _at(f"/confirmations/{BROKEN}"),
+    "confirmation-broken-wrong": _pressed(_at(f"/confirmations/{BROKEN}"), "Send me a new link"),
+    "link-sent": _at("/confirmations/sent"),
+    "thanks": _at(f"/demands/{DEMAND}/thanks?state=NJ"),
+    "mail-stop": _by(lambda museum: museum.waiting.mail_stop),
+    "mail-stopped": _pressed(_by(lambda museum: museum.answered.mail_stop), "Stop all mail to this address"),
+    "disavowal": _by(lambda museum: museum.waiting.disavowal),
+    "disavowed": _pressed(
+        _by(lambda museum: museum.answered.disavowal), "This was not me: remove it and stop writing to me"
+    ),
+    "link-not-good": _at(f"/disavowals/{BROKEN}"),
+    "not-found": _at("/no-such-page"),
+    "failed": _failing,
+    "captured-mail": _at("/dev/mail"),
+    "captured-letter": _by(lambda museum: museum.waiting.letter),
+    "letter": _by(lambda museum: f"{museum.waiting.letter}/html"),
+    "desk-door": _at("/desk/sign-in"),
+    "desk-sign-in": _by(lambda museum: museum.sign_in),
+    "desk-link-spent": _at(f"/desk/sign-in/{BROKEN}"),
+}
+
+DESK_PAGES: dict[str, Visit] = {
+    "desk": _at("/desk"),
+    "desk-list": _at(LIST),
+    "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
+    "desk-mail": _at("/desk/mail"),
+    "desk-audit": _at("/desk/audit"),
+    "desk-not-found": _at("/desk/demands/no-such-demand/list"),
+}
