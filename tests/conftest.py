@@ -1,6 +1,5 @@
 """The ground every test stands on: a real PostgreSQL, a fresh database for each test that wants one, and the app."""
 
-import inspect
 import os
 import shutil
 import subprocess
@@ -27,12 +26,6 @@ from wechoose.base.site import Site, open_site
 from wechoose.campaign.founding import found
 
 _numbers = count(1)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.function):
-            item.add_marker("anyio")
 
 
 @pytest.fixture(scope="session")
