@@ -86,7 +86,7 @@ create table signatures (
     check (status <> 'verified' or verified_at is not null)
 );
 comment on column signatures.consents is 'Partners ticked with this signature; like news, it counts from its verification on.';
-create index signatures_pending on signatures (bucket, signed_at) where status = 'pending';
+create index signatures_pending on signatures (bucket, status_at) where status = 'pending';
 
 create table consents (
     bucket smallint not null,
