@@ -77,6 +77,17 @@ def test_opening_a_sign_in_link_does_not_use_it_up(site: RunningSite, device: De
     _signed_in(device(cookies=True), link)
 
 
+def test_the_door_names_the_command_that_makes_a_link(site: RunningSite, device: Device) -> None:
+    page = device()
+    page.goto("/desk")
+    command = page.locator(".command").text_content() or ""
+    program, *words = command.replace("EMAIL", "fourth@example.org").split()
+    assert program == "wechoose"
+    done = site.command(*words)
+    assert done.returncode == 0, done.stderr
+    _signed_in(device(cookies=True), done.stdout.strip())
+
+
 def _sign_and_confirm(
     site: RunningSite, device: Device, zip_code: str, given_name: str, family_name: str
 ) -> None:
