@@ -75,9 +75,9 @@ class Observer:
                 self.faults += [f"in a snapshot: {difference}" for difference in differences]
             await asyncio.sleep(SNAPSHOT_SECONDS)
 
-    async def settle(self, verified: Mapping[str, int]) -> None:
+    async def settle(self, verified: Mapping[str, int], looks: int = LAST_LOOKS) -> None:
         """Give the last looks a moment to see these counts, and note those that never do."""
-        for _look in range(LAST_LOOKS):
+        for _look in range(looks):
             if not self._late(verified):
                 return
             await asyncio.sleep(POLL_SECONDS)
