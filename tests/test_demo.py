@@ -1,0 +1,21 @@
+"""The demo's crowd, where it can be told from any other: people who see it should see a campaign."""
+
+from collections import Counter
+
+from wechoose.base.site import Site
+from wechoose.counts.maps import By, draw
+from wechoose.counts.tallies import take_snapshot
+from wechoose.demo import CROWD, move_in
+
+
+async def test_the_crowd_is_strong_where_the_coalition_is(site: Site) -> None:
+    async with site.database.transaction() as db:
+        assert f"{CROWD:,} invented supporters" in await move_in(db, site)
+        states = (await take_snapshot(db)).campaign.states
+    by: By
+    for by in ("count", "capita"):
+        colors = Counter(shape.step for shape in draw(states, by).shapes)
+        assert sum(count >= 2 for count in colors.values()) >= 4, colors
+    rates = {row.usps: row.per_100k or 0 for row in draw(states, "capita").rows}
+    for state in ("NJ", "MI", "WI"):
+        assert rates[state] > 3 * rates["TX"]
