@@ -2,10 +2,12 @@ import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound, Refusal
+from wechoose.base.sealing import Seals
 from wechoose.base.site import Site
 from wechoose.deliveries import lists
 from wechoose.deliveries.export import export_csv
@@ -56,3 +58,14 @@ async def test_an_export_says_what_is_wrong_with_its_arguments(site: Site, tmp_p
         await export_csv(site, "community-schools", "XX", tmp_path / "list.csv")
     with pytest.raises(Refusal, match="can't be written"):
         await export_csv(site, "community-schools", None, tmp_path / "no-such-folder" / "list.csv")
+
+
+async def test_an_export_leaves_nobody_out_whom_it_can_not_read(
+    site: Site, signed: Signed, tmp_path: Path
+) -> None:
+    await signed("Ada")
+    await signed("Bea")
+    other = msgspec.structs.replace(site, seals=Seals(("another key that is long enough to be one",)))
+    with pytest.raises(Refusal, match="add the older key"):
+        await export_csv(other, "community-schools", None, tmp_path / "list.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from wechoose.audit import acts
 from wechoose.base.refusals import Refusal
+from wechoose.base.sealing import Unreadable
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.deliveries import orders
@@ -59,6 +60,11 @@ async def _write(chunks: AsyncGenerator[bytes, None], file: Path) -> None:
             out.flush()
             os.fsync(out.fileno())
         draft.replace(file)
+    except Unreadable:
+        sentence = _(
+            "A signer is sealed under a key that WECHOOSE_SECRET_KEYS does not hold; add the older key."
+        )
+        raise Refusal(sentence) from None
     except OSError as error:
         sentence = _("%(file)s can't be written (%(why)s).")
         raise Refusal(sentence % {"file": file, "why": error.strerror}) from None
