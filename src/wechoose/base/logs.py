@@ -1,5 +1,6 @@
 """Logs: one JSON line per event on standard error, with no address, name or token in it, also when things crash."""
 
+import logging
 import os
 import sys
 import traceback
@@ -22,12 +23,26 @@ def configure(file: Path | None = None) -> None:
             _name_the_error,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=lambda *_: structlog.PrintLogger(target or sys.stderr),
+        # In one piece: several processes write to the same place.
+        logger_factory=lambda *_: structlog.WriteLogger(target or sys.stderr),
     )
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if not isinstance(handler, _Libraries)] + [
+        _Libraries()
+    ]
 
 
 def _open(file: Path) -> TextIO:
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", buffering=1)
+
+
+class _Libraries(logging.Handler):
+    """What libraries log, told our way: what they fill in and what follows the first line may quote anything."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        event = str(record.msg).partition("\n")[0]
+        log.log(record.levelno, event, library=record.name, **({"error": error} if error else {}))
 
 
 def _name_the_error(
@@ -35,6 +50,8 @@ def _name_the_error(
 ) -> structlog.typing.EventDict:
     """An exception as its type and the places it passed: its message may quote what a supporter typed."""
     error = event.pop("error", None)
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
     if isinstance(error, BaseException):
         event["error"] = type(error).__qualname__
         event["trace"] = [
