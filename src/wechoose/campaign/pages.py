@@ -1,17 +1,16 @@
 """The home page, a demand's page with its form, and the pages that follow signing."""
 
-from typing import Any
-
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
 from wechoose.campaign.sheets import form_of, shares_of, view_of
 from wechoose.counts.api import live_of
-from wechoose.counts.maps import By, draw
+from wechoose.counts.figure import figure
 from wechoose.defenses.form_tokens import make_form_token, read_form_token
 from wechoose.demands.demands import Demand, all_demands, find_demand
 from wechoose.partners.partners import all_partners, find_partners
@@ -25,7 +24,7 @@ from wechoose.web.visitor import is_local
 
 
 @get("/", include_in_schema=False)
-async def show_home(request: Request, db: Db) -> Response[str]:
+async def show_home(request: Request, db: Db) -> Response[bytes]:
     snapshot = await live_of(request).fresh()
     return page(
         request,
@@ -33,12 +32,12 @@ async def show_home(request: Request, db: Db) -> Response[str]:
         demands=[view_of(demand, snapshot) for demand in await all_demands(db)],
         total=snapshot.campaign.verified,
         partners=await all_partners(db),
-        **_map(request, snapshot.campaign.states),
+        map=_map(request, snapshot.campaign.states),
     )
 
 
 @get("/demands/{slug:str}", include_in_schema=False)
-async def show_demand(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+async def show_demand(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[bytes]:
     demand = await find_demand(db, slug)
     code = request.query_params.get("partner", "")
     # An address with a misspelt partner still shows its page; it just credits nobody.
@@ -66,14 +65,16 @@ async def lead_back(request: Request, db: Db, slug: FromPath[str]) -> Response:
 
 
 @get("/demands/{slug:str}/check-your-mail", include_in_schema=False)
-async def show_check_your_mail(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+async def show_check_your_mail(
+    request: Request, db: Db, site: TheSite, slug: FromPath[str]
+) -> Response[bytes]:
     await find_demand(db, slug)
     captured = site.settings.smtp_url is None and is_local(request)
     return page(request, "signing/check_your_mail.html", captured_mail=captured)
 
 
 @get("/demands/{slug:str}/thanks", include_in_schema=False)
-async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[str]:
+async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> Response[bytes]:
     demand = await find_demand(db, slug)
     snapshot = await live_of(request).fresh()
     state = find_state(request.query_params.get("state", ""))
@@ -96,7 +97,7 @@ async def show_thanks(request: Request, db: Db, site: TheSite, slug: FromPath[st
 
 async def _sheet(
     request: Request, db: Connection, site: Site, demand: Demand, typed: Typed, errors: dict[str, str]
-) -> Response[str]:
+) -> Response[bytes]:
     snapshot = await live_of(request).fresh()
     view = view_of(demand, snapshot)
     return page(
@@ -106,7 +107,7 @@ async def _sheet(
         demand=view,
         form=form_of(demand, await all_demands(db), _form_token(site, demand, typed), typed, errors),
         shares=shares_of(demand.title, f"{site.settings.public_url}/demands/{demand.slug}"),
-        **_map(request, snapshot.demands[demand.slug].states if demand.slug in snapshot.demands else {}),
+        map=_map(request, snapshot.demands[demand.slug].states if demand.slug in snapshot.demands else {}),
     )
 
 
@@ -126,9 +127,8 @@ def _typed(form: Form) -> Typed:
     return msgspec.convert(texts | lists | flags, Typed)
 
 
-def _map(request: Request, states: dict[str, int]) -> dict[str, Any]:
-    by: By = "capita" if request.query_params.get("by") == "capita" else "count"
-    return {"map": draw(states, by), "by_urls": {"count": "?by=count#states", "capita": "?by=capita#states"}}
+def _map(request: Request, states: dict[str, int]) -> Markup:
+    return figure(states, "capita" if request.query_params.get("by") == "capita" else "count")
 
 
 ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks]
