@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -43,7 +42,6 @@ DOORS = [
 ]
 
 LARGEST_BODY = 64 * 1024
-NOT_COMPRESSED = ["/static/", "/stream$"]
 
 
 class App:
@@ -60,7 +58,6 @@ class App:
             lifespan=[_lifespan],
             before_send=[look_again],
             request_max_body_size=LARGEST_BODY,
-            compression_config=CompressionConfig(backend="brotli", brotli_quality=4, exclude=NOT_COMPRESSED),
             openapi_config=OpenAPIConfig(
                 title="We Choose",
                 version="1",

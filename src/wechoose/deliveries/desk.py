@@ -29,12 +29,12 @@ LIST = "/desk/demands/{slug:str}/list"
 
 
 @get("/desk", right="see demands")
-async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[str]:
+async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[bytes]:
     return desk_page(request, leader, "deliveries/demands.html", demands=await overview(db))
 
 
 @get(LIST, right="download lists")
-async def show_list(request: Request, db: Db, leader: TheLeader, slug: FromPath[str]) -> Response[str]:
+async def show_list(request: Request, db: Db, leader: TheLeader, slug: FromPath[str]) -> Response[bytes]:
     demand = await find_demand(db, slug)
     return await _form(request, db, leader, demand, {"state": "", "reason": ""}, {})
 
@@ -62,7 +62,7 @@ async def _form(
     demand: Demand,
     typed: dict[str, str],
     wrong: dict[str, str],
-) -> Response[str]:
+) -> Response[bytes]:
     verified = (await take_snapshot(db)).campaign.demands[demand.slug]
     return desk_page(
         request,

@@ -63,7 +63,7 @@ async def the_leader(request: Request) -> Leader:
 
 def desk_page(
     request: Request, leader: Leader, template: str, status: int = 200, **values: object
-) -> Response[str]:
+) -> Response[bytes]:
     """A page of the desk, with what its forms need."""
     csrf = csrf_of(site_of(request).settings.secret_keys, session_token(request))
     return page(request, template, status, None, leader=leader, csrf=csrf, **values)

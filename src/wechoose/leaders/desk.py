@@ -26,12 +26,12 @@ from wechoose.web.visitor import client_address
 
 
 @get(SIGN_IN, include_in_schema=False)
-async def show_sign_in(request: Request) -> Response[str]:
+async def show_sign_in(request: Request) -> Response[bytes]:
     return page(request, "leaders/sign_in.html")
 
 
 @get(SIGN_IN + "/{token:str}", include_in_schema=False)
-async def show_link(request: Request, db: Db, token: FromPath[str]) -> Response[str]:
+async def show_link(request: Request, db: Db, token: FromPath[str]) -> Response[bytes]:
     """A page with one button: programs that open links to look at them must not use this one up."""
     if not await sign_in.is_link_good(db, token):
         return _spent(request)
@@ -60,7 +60,7 @@ async def sign_out(request: Request, db: Db, site: TheSite) -> Response:
 
 
 @get("/desk/mail", right="see mail")
-async def show_mail(request: Request, db: Db, leader: TheLeader) -> Response[str]:
+async def show_mail(request: Request, db: Db, leader: TheLeader) -> Response[bytes]:
     return desk_page(request, leader, "leaders/mail.html", 200, **await outbox.overview(db))
 
 
@@ -88,13 +88,13 @@ async def show_audit(
     site: TheSite,
     leader: TheLeader,
     before: FromQuery[int | None] = None,
-) -> Response[str]:
+) -> Response[bytes]:
     history = await read_history(db, site, before)
     older = f"/desk/audit?before={history.older}" if history.older else ""
     return desk_page(request, leader, "leaders/audit.html", rows=history.rows, older=older)
 
 
-def _spent(request: Request) -> Response[str]:
+def _spent(request: Request) -> Response[bytes]:
     return page(request, "leaders/link_spent.html", 410, PRIVATE)
 
 

@@ -22,12 +22,12 @@ LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])")
 
 
 @get("/dev/mail", include_in_schema=False)
-async def list_captured(request: Request) -> Response[str]:
+async def list_captured(request: Request) -> Response[bytes]:
     return page(request, "mail/dev_list.html", headers=PRIVATE, letters=capture.newest(_folder(request)))
 
 
 @get("/dev/mail/{name:str}", include_in_schema=False)
-async def show_captured(request: Request, name: FromPath[str]) -> Response[str]:
+async def show_captured(request: Request, name: FromPath[str]) -> Response[bytes]:
     letter = capture.find(_folder(request), name)
     return page(request, "mail/dev_letter.html", headers=PRIVATE, letter=letter, pieces=_pieces(letter))
 

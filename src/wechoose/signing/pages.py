@@ -21,7 +21,7 @@ from wechoose.web.visitor import is_local
 
 
 @get("/confirmations/{token:str}", include_in_schema=False)
-async def show_confirmation(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+async def show_confirmation(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     try:
         signer_key, demand_ids = verification.read_confirmation(site, token)
         waiting = await verification.find_waiting(db, site, signer_key, demand_ids)
@@ -81,31 +81,31 @@ async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
 
 
 @get("/confirmations/sent", include_in_schema=False)
-async def show_link_sent(request: Request, site: TheSite) -> Response[str]:
+async def show_link_sent(request: Request, site: TheSite) -> Response[bytes]:
     return page(request, "signing/link_sent.html", captured_mail=_captured(request, site))
 
 
 @get("/disavowals/{token:str}", include_in_schema=False)
-async def show_disavowal(request: Request, site: TheSite, token: FromPath[str]) -> Response[str]:
+async def show_disavowal(request: Request, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     _signer(site, "disavowal", token)
     return page(request, "signing/disavowal.html", headers=PRIVATE, action=f"/disavowals/{token}")
 
 
 @post("/disavowals/{token:str}", status_code=200, include_in_schema=False)
-async def disavow(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+async def disavow(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     await verification.disavow(db, _signer(site, "disavowal", token))
     mark_counted(request)
     return page(request, "signing/disavowed.html", headers=PRIVATE)
 
 
 @get("/mail-stops/{token:str}", include_in_schema=False)
-async def show_mail_stop(request: Request, site: TheSite, token: FromPath[str]) -> Response[str]:
+async def show_mail_stop(request: Request, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     _signer(site, "mail_stop", token)
     return page(request, "signing/mail_stop.html", headers=PRIVATE, action=f"/mail-stops/{token}")
 
 
 @post("/mail-stops/{token:str}", status_code=200, include_in_schema=False)
-async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[str]:
+async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     """The button's answer, and the one-click unsubscription of mail programs (RFC 8058)."""
     await verification.stop_mail(db, _signer(site, "mail_stop", token))
     return page(request, "signing/mail_stopped.html", headers=PRIVATE)
@@ -128,7 +128,7 @@ def _offer(
     status: int | None = None,
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
-) -> Response[str]:
+) -> Response[bytes]:
     return page(
         request,
         "signing/confirmation_offer.html",

@@ -23,7 +23,7 @@ STATUS = {
 def refuse(request: Request, refusal: Refusal) -> Response:
     status = STATUS.get(type(refusal), 400)
     if isinstance(refusal, Unavailable) and refusal.__cause__ is not None:
-        log.warning("unavailable", reference=_reference(request), cause=type(refusal.__cause__).__qualname__)
+        log.warning("unavailable", reference=_reference(request), cause=_root(refusal))
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
     return _answer(request, status, refusal.code, refusal.sentence, headers, getattr(refusal, "fields", None))
 
@@ -80,6 +80,16 @@ def _answer(
 
 def _reference(request: Request) -> str:
     return request.scope["state"]["reference"]
+
+
+def _root(error: BaseException) -> str:
+    """The name of what it all began with, out of the groups and causes it came wrapped in, which may go in a circle."""
+    seen: set[int] = set()
+    while id(error) not in seen:
+        seen.add(id(error))
+        inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error.__cause__
+        error = inner or error
+    return type(error).__qualname__
 
 
 def _framework_sentence(status: int) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 import secrets
 
+import brotli
 from litestar import Request, Response
-from litestar.enums import MediaType
 
 from wechoose.base.site import Site
 from wechoose.base.templates import environment, render
@@ -28,7 +28,7 @@ def page(
     status_code: int = 200,
     headers: dict[str, str] | None = None,
     **values: object,
-) -> Response[str]:
+) -> Response[bytes]:
     """A page; nothing keeps it but the browser's tab, unless `headers` says otherwise."""
     nonce = secrets.token_urlsafe(16)
     text = render(
@@ -41,10 +41,14 @@ def page(
     ours = {
         "Content-Security-Policy": POLICY.format(nonce=nonce),
         "Content-Language": language.get(),
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Accept-Encoding",
         "Cache-Control": "no-store",
-    }
-    return Response(text, media_type=MediaType.HTML, status_code=status_code, headers=ours | (headers or {}))
+    } | (headers or {})
+    body = text.encode()
+    # Here and not in a middleware, which costs every small answer a third of a millisecond for nothing.
+    if "br" in request.headers.get("accept-encoding", ""):
+        body, ours["Content-Encoding"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4), "br"
+    return Response(body, media_type="text/html; charset=utf-8", status_code=status_code, headers=ours)
 
 
 # For pages whose address holds a token: no other site, search engine or cache may learn it.
