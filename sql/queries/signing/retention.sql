@@ -17,13 +17,17 @@ for update skip locked;
 -- name: forget_signatures!
 -- Take away what was not confirmed in time.
 delete from signatures
-where bucket = :bucket and signer_key = any(:signer_keys) and status = 'pending' and status_at < :before;
+where bucket = :bucket and signer_key = any(:signer_keys) and status = 'pending' and status_at < :before
+  and demand_id = any(array(select demand_id from demands));
 
 -- name: without_signatures
 -- Those of these signers who have no signature left.
 select signer_key from signers r
 where r.bucket = :bucket and r.signer_key = any(:signer_keys)
-  and not exists (select 1 from signatures s where s.bucket = :bucket and s.signer_key = r.signer_key);
+  and not exists (
+    select 1 from signatures s
+    where s.bucket = :bucket and s.signer_key = r.signer_key and s.demand_id = any(array(select demand_id from demands))
+  );
 
 -- name: forget_consents!
 -- Take away whom these signers allowed to write.

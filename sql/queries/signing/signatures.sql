@@ -5,11 +5,13 @@ values (:bucket, :signer_key, :sealed, :language, :at)
 on conflict (bucket, signer_key) do nothing;
 
 -- name: lock_signer^
--- A signer, locked until the transaction ends, and whether any signature of theirs was ever verified.
+-- A signer, locked until the transaction ends, and whether any signature of theirs was ever verified. The demands are
+-- named so that servers before version 18, which can't skip a column of the index, find the few rows too.
 select s.sealed, s.mail_stopped_at,
     exists (
         select 1 from signatures v
         where v.bucket = s.bucket and v.signer_key = s.signer_key and v.verified_at is not null
+            and v.demand_id = any(array(select demand_id from demands))
     ) as verified
 from signers s
 where s.bucket = :bucket and s.signer_key = :signer_key

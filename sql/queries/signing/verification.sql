@@ -30,7 +30,7 @@ delete from consents where bucket = :bucket and signer_key = :signer_key;
 -- name: all_demands_of
 -- Everything a signer signed.
 select demand_id from signatures
-where bucket = :bucket and signer_key = :signer_key
+where bucket = :bucket and signer_key = :signer_key and demand_id = any(array(select demand_id from demands))
 order by demand_id;
 
 -- name: pending_of
@@ -39,6 +39,7 @@ select s.demand_id, r.language
 from signatures s
 join signers r on r.bucket = s.bucket and r.signer_key = s.signer_key
 where s.bucket = :bucket and s.signer_key = :signer_key and s.status = 'pending'
+    and s.demand_id = any(array(select demand_id from demands))
 order by s.demand_id;
 
 -- name: erase!

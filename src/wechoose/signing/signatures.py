@@ -86,14 +86,13 @@ async def _enter_signer(db: Connection, site: Site, submission: Submission) -> S
     """
     sealed = seal_person(site.seals, submission.signer_key, submission.person)
     key = {"bucket": submission.bucket, "signer_key": submission.signer_key}
-    if await sql.add_signer(db, **key, sealed=sealed, language=submission.language, at=clock.now()):
-        return None
-    signer = await lock_signer(db, **key)
-    if (
-        signer is not None
-        and signer.mail_stopped_at is None
-        and (signer.sealed is None or not signer.verified)
-    ):
+    signer = None
+    while signer is None:
+        if await sql.add_signer(db, **key, sealed=sealed, language=submission.language, at=clock.now()):
+            return None
+        # None when retention took the signer away in between; then there is room for a new one.
+        signer = await lock_signer(db, **key)
+    if signer.mail_stopped_at is None and (signer.sealed is None or not signer.verified):
         await sql.reseal_signer(db, **key, sealed=sealed, language=submission.language)
     return signer
 
