@@ -173,7 +173,6 @@ create table audit (
     reason text not null,
     address text not null
 );
-create index audit_newest on audit (at desc);
 comment on table audit is 'What leaders did; rows are only ever added.';
 
 create table site_facts (

@@ -146,7 +146,13 @@ async def check(site: Any) -> None:
 @on_site
 async def export(site: Any, demand: str, form: str, state: str | None, file: Path) -> None:
     """Write the verified signers of DEMAND (its slug) as officials may see them: name, city, state, ZIP, date."""
-    rows = await export_csv(site, demand, state, file)
+    with click.progressbar(length=1, label="Writing", hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+
+        def show(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(done - bar.pos)
+
+        rows = await export_csv(site, demand, state, file, show)
     click.echo(f"Wrote {rows:,} signers to {file}.")
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from wechoose.base.logs import log
 from wechoose.base.site import Site
+from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.signing.letters import COMPOSERS
 from wechoose.signing.retention import forget_what_is_old
@@ -21,6 +22,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
         tasks.create_task(office.run(stop))
         tasks.create_task(_every(MINUTE, site.database.compare_clocks, stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
+        tasks.create_task(_every(HOUR, lambda: forget_what_is_over(site), stop))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

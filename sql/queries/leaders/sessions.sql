@@ -15,3 +15,7 @@ where s.token_hash = :token_hash and s.ended_at is null and s.expires_at > :at;
 update sessions set ended_at = :at
 where token_hash = :token_hash and ended_at is null and expires_at > :at
 returning leader_id;
+
+-- name: forget_sessions!
+-- Take away sessions that are over.
+delete from sessions where expires_at < :before;

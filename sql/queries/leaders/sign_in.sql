@@ -17,3 +17,7 @@ select exists (
 update sign_in_links set used_at = :at
 where token_hash = :token_hash and used_at is null and expires_at > :at
 returning leader_id;
+
+-- name: forget_links!
+-- Take away links that are good no longer.
+delete from sign_in_links where expires_at < :before;

@@ -38,3 +38,8 @@ async def end_session(db: Connection, token: str) -> int | None:
 
 def session_life(site: Site) -> timedelta:
     return timedelta(hours=site.settings.limits.session_hours)
+
+
+async def forget_sessions(db: Connection) -> None:
+    """Those that are over; what their leaders did stays in the audit trail."""
+    await sql.forget_sessions(db, before=clock.now())

@@ -9,7 +9,7 @@ from wechoose.base.queries import queries
 from wechoose.base.site import Site
 from wechoose.leaders.people import Leader
 from wechoose.leaders.proofs import fresh_token, hash_of
-from wechoose.leaders.sessions import begin_session, end_session
+from wechoose.leaders.sessions import begin_session, end_session, forget_sessions
 
 sql = queries("leaders/sign_in")
 
@@ -43,3 +43,10 @@ async def sign_out(db: Connection, session_token: str, address: str = "") -> Non
     leader_id = await end_session(db, session_token)
     if leader_id is not None:
         await trail.append(db, leader_id=leader_id, act=acts.SIGNED_OUT, address=address)
+
+
+async def forget_what_is_over(site: Site) -> None:
+    """Links and sessions that are good no longer."""
+    async with site.database.transaction() as db:
+        await sql.forget_links(db, before=clock.now())
+        await forget_sessions(db)

@@ -18,6 +18,7 @@ from wechoose.base.site import open_site
 from wechoose.campaign.founding import found
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.sign_in import make_link
+from wechoose.mail.sending import carriers_of
 from wechoose.serving.ground import wait_for_database
 from wechoose.serving.processes import answer_requests, do_background_work
 from wechoose.serving.supervisor import Supervisor, listen
@@ -37,6 +38,7 @@ class Order(msgspec.Struct, frozen=True):
 
 def serve(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
     """Until SIGTERM or SIGINT; raises Refusal when it can't start."""
+    carriers_of(settings)  # an odd mail setting stops the start, not a process later
     # Until the supervisor watches, SIGTERM stops us the way Ctrl+C does: in order.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
@@ -62,6 +64,7 @@ def serve(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
 
 def run_worker(settings: Settings, say: Callable[[str], None]) -> None:
     """`worker`: the background work alone, under the same supervision."""
+    carriers_of(settings)
     with ExitStack() as stack:
         postgres = _start_postgres(settings, stack, say)
         url = postgres.url if postgres else settings.database_url or ""
