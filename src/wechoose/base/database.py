@@ -16,7 +16,8 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 Row = asyncpg.Record
 
 CONNECTIONS = 12
-WAIT_SECONDS = 2.0
+# How long a request waits for its turn, or a new connection for the server, before the visitor is asked to come back.
+WAIT_SECONDS = 8.0
 STATEMENT_SECONDS = 20.0
 
 # What a database that is away, restarting or full answers with; the visitor is asked to come back.
@@ -102,7 +103,12 @@ async def _open_pool(url: str, connections: int) -> asyncpg.Pool:
         timeout=WAIT_SECONDS,
         command_timeout=STATEMENT_SECONDS,
         max_inactive_connection_lifetime=300,
+        reset=_leave_as_it_is,
     )
+
+
+async def _leave_as_it_is(_connection: Connection) -> None:
+    """Nothing outlives a transaction here, so there is nothing to reset: a round trip saved on every request."""
 
 
 async def connect(url: str) -> asyncpg.Connection:
