@@ -21,12 +21,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Once, and also under -q: what was left out, and what to do."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum(MISSING in str(report.longrepr) for report in skipped)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} tests in a browser were skipped. {MISSING}")
+
+
 # Not for the whole session: while Playwright's own loop runs in this thread, no test elsewhere could be async.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     path = find_chromium()
+    if path is None and os.environ.get("WECHOOSE_REQUIRE_BROWSER") == "1":
+        pytest.fail(MISSING)
     if path is None:
-        (pytest.fail if os.environ.get("WECHOOSE_REQUIRE_BROWSER") == "1" else pytest.skip)(MISSING)
+        pytest.skip(MISSING)
     expect.set_options(timeout=PATIENCE_MS)
     with open_chromium(path) as browser:
         yield browser

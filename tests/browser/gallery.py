@@ -44,7 +44,7 @@ class Museum(msgspec.Struct, frozen=True):
 
 def furnish(site: Served, browser: Browser) -> Museum:
     with devices(browser, site.url) as device:
-        visitor, leader = device(), device(cookies=True)
+        visitor, leader = device(), device(allow=("cookie",))
         waiting, answered = (_sign(visitor, somebody()) for _each in range(2))
         leader.goto(sign_in_link(site))
         press(leader, "Sign in to the desk")
@@ -165,3 +165,6 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-audit": _at("/desk/audit"),
     "desk-not-found": _at("/desk/demands/no-such-demand/list"),
 }
+
+ALLOWED: dict[str, tuple[str, ...]] = {"failed": ("500",), **dict.fromkeys(DESK_PAGES, ("cookie",))}
+"""What may happen to who opens a page (see watching)."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ViewportSize
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.chromium import MISSING, find_chromium, open_chromium
-from tests.browser.gallery import DESK_PAGES, PAGES, Museum, furnish
+from tests.browser.gallery import ALLOWED, DESK_PAGES, PAGES, Museum, furnish
 from tests.browser.sites import demo_site
 from tests.browser.watching import devices
 
@@ -41,7 +41,8 @@ def main() -> None:
 
 def take(browser: Browser, museum: Museum, name: str) -> None:
     with devices(browser, museum.site.url) as device:
-        page = device(cookies=True, storage_state=museum.leader if name in DESK_PAGES else None)
+        state = museum.leader if name in DESK_PAGES else None
+        page = device(allow=ALLOWED.get(name, ()), storage_state=state)
         (PAGES | DESK_PAGES)[name](page, museum)
         for window in WINDOWS:
             page.set_viewport_size(window)

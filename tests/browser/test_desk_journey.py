@@ -22,7 +22,7 @@ def test_a_leader_signs_in_takes_the_list_and_is_on_record(site: RunningSite, de
     sign(device(), DEMAND, somebody(given_name="Never", family_name="Confirmed"))
     today |= {datetime.now(UTC).date()}
 
-    page = _signed_in(device(cookies=True), sign_in_link(site))
+    page = _signed_in(device(allow=("cookie",)), sign_in_link(site))
     row = page.get_by_role("row").filter(has=page.locator(f"#{DEMAND}"))
     expect(row.get_by_role("cell")).to_have_text(["open", "2", "1"])
     row.get_by_role("link", name="Signer list").click()
@@ -61,7 +61,7 @@ def test_a_leader_signs_in_takes_the_list_and_is_on_record(site: RunningSite, de
 
 def test_a_sign_in_link_works_once(site: RunningSite, device: Device) -> None:
     link = sign_in_link(site, "second@example.org")
-    _signed_in(device(cookies=True), link)
+    _signed_in(device(allow=("cookie",)), link)
     stranger = device()
     stranger.goto(link)
     expect(heading(stranger)).to_have_text("This link is used up or too old")
@@ -74,7 +74,7 @@ def test_opening_a_sign_in_link_does_not_use_it_up(site: RunningSite, device: De
     for _look in range(2):
         scanner.goto(link)
         expect(heading(scanner)).to_have_text("Welcome to the desk")
-    _signed_in(device(cookies=True), link)
+    _signed_in(device(allow=("cookie",)), link)
 
 
 def test_the_door_names_the_command_that_makes_a_link(site: RunningSite, device: Device) -> None:
@@ -85,7 +85,7 @@ def test_the_door_names_the_command_that_makes_a_link(site: RunningSite, device:
     assert program == "wechoose"
     done = site.command(*words)
     assert done.returncode == 0, done.stderr
-    _signed_in(device(cookies=True), done.stdout.strip())
+    _signed_in(device(allow=("cookie",)), done.stdout.strip())
 
 
 def _sign_and_confirm(

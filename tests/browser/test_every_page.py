@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.gallery import DESK_PAGES, PAGES, Museum, furnish
+from tests.browser.gallery import ALLOWED, DESK_PAGES, PAGES, Museum, furnish
 from tests.browser.watching import Device
 from wechoose.bench.served import Served
 
@@ -63,9 +63,7 @@ def test_axe_finds_barriers_where_there_are_some(demo_device: Device) -> None:
 
 
 def _open(device: Device, museum: Museum, name: str) -> Page:
-    if name in DESK_PAGES:
-        page = device(cookies=True, storage_state=museum.leader, reduced_motion="reduce")
-    else:
-        page = device(reduced_motion="reduce")
+    state = museum.leader if name in DESK_PAGES else None
+    page = device(allow=ALLOWED.get(name, ()), storage_state=state, reduced_motion="reduce")
     (PAGES | DESK_PAGES)[name](page, museum)
     return page

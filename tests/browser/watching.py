@@ -14,18 +14,21 @@ Device = Callable[..., Page]
 
 @contextmanager
 def devices(browser: Browser, home: str) -> Iterator[Device]:
-    """For everybody who visits the site at `home`; afterwards none of them may have had trouble."""
-    watches: list[tuple[Watch, bool]] = []
+    """For everybody who visits the site at `home`; afterwards none of them may have had trouble.
 
-    def device(*, cookies: bool = False, locale: str = "en-US", **options: Any) -> Page:
+    `allow` names what may happen to one, by how its trouble begins: "cookie" at the desk, "500" where a site is broken.
+    """
+    watches: list[tuple[Watch, tuple[str, ...]]] = []
+
+    def device(*, allow: tuple[str, ...] = (), locale: str = "en-US", **options: Any) -> Page:
         context = browser.new_context(base_url=home, locale=locale, **options)
         context.set_default_timeout(PATIENCE_MS)
-        watches.append((Watch(context, home), cookies))
+        watches.append((Watch(context, home), allow))
         return context.new_page()
 
     yield device
-    troubles = [trouble for watch, cookies in watches for trouble in watch.end(cookies=cookies)]
-    for watch, _cookies in watches:
+    troubles = [trouble for watch, allow in watches for trouble in watch.end(allow)]
+    for watch, _allow in watches:
         watch.context.close()
     assert not troubles, "\n".join(dict.fromkeys(troubles))
 
@@ -43,10 +46,9 @@ class Watch:
         context.on("response", self._see_response)
         context.on("requestfailed", self._see_failure)
 
-    def end(self, *, cookies: bool = False) -> list[str]:
-        """What was wrong; only who signs in to the desk may have a cookie."""
-        found = [] if cookies else [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
-        return self._troubles + found
+    def end(self, allow: tuple[str, ...]) -> list[str]:
+        cookies = [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
+        return [trouble for trouble in (*self._troubles, *cookies) if not trouble.startswith(allow)]
 
     def _hear(self, message: ConsoleMessage) -> None:
         # Chromium also says there what was answered with an error: that is looked at below.
@@ -61,8 +63,8 @@ class Watch:
             self._troubles.append(f"request to {request.url}")
 
     def _see_response(self, response: Response) -> None:
-        # A page may refuse; what it loads may not, but the stream of a site that is just starting.
-        if response.status >= 400 and response.request.resource_type not in ("document", "eventsource"):
+        # A page may refuse what was sent to it; what it loads may not, and nothing may break.
+        if response.status >= (500 if response.request.resource_type == "document" else 400):
             self._troubles.append(f"{response.status} for {response.url}")
 
     def _see_failure(self, request: Request) -> None:
