@@ -57,6 +57,8 @@ async def _kill_and_count(kills: dict[str, int]) -> None:
         assert not observer.faults
         assert observer.looks["snapshots"] > len(roles) / 2
         assert check.returncode == 0, check.stdout
+        # An error in Python's words could quote people; the log names its kind and place.
+        assert "Traceback" not in running.log.read_text()
         _assert_expected(clients, visits)
         _assert_letters(running.mails, visits, len(roles))
         if "postgres" in kills:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Coroutine
 from multiprocessing.connection import Connection as Pipe
@@ -17,7 +18,8 @@ import uvloop
 from wechoose.app import App, build
 from wechoose.base import logs
 from wechoose.base.settings import Settings
-from wechoose.base.site import open_site
+from wechoose.base.site import Site, open_site
+from wechoose.serving.ground import wait_for_database
 from wechoose.worker import work
 
 GRACE_SECONDS = 5
@@ -54,10 +56,11 @@ def do_background_work(
 
 
 async def _serve(settings: Settings, url: str, ready: Event, listening: socket.socket) -> None:
-    site = await open_site(settings, url)
+    site = await _open(settings, url)
     app = build(site)
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -74,10 +77,16 @@ async def _work(settings: Settings, url: str, ready: Event) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    site = await open_site(settings, url)
+    site = await _open(settings, url)
     ready.set()
     await work(site, stop)
     await site.database.close()
+
+
+async def _open(settings: Settings, url: str) -> Site:
+    """A process that is born while the database is away waits for it: to die and be born again takes longer."""
+    await (await wait_for_database(url)).close()
+    return await open_site(settings, url)
 
 
 def _begin(log_file: Path | None, parent: Pipe) -> None:
@@ -97,5 +106,10 @@ def _die_with(parent: Pipe) -> None:
 
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(main)
+    except Exception as error:
+        # Python would print the words of the error, and they may quote what a supporter typed.
+        logs.log.error("process_failed", error=error)
+        sys.exit(1)
