@@ -125,6 +125,15 @@ async def test_readers_that_come_together_share_one_look(live: LiveCounts) -> No
     assert all(snapshot is first for snapshot in others)
 
 
+async def test_a_look_that_began_before_something_was_counted_is_not_fresh_after_it(live: LiveCounts) -> None:
+    looking = asyncio.create_task(live.look())
+    await asyncio.sleep(0)  # it has begun
+    live.expire()
+    await looking
+    seen = live.snapshot
+    assert await live.fresh() is not seen
+
+
 async def test_more_readers_at_once_than_connections_all_get_their_page(
     site: Site, client: httpx.AsyncClient
 ) -> None:

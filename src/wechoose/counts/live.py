@@ -40,6 +40,7 @@ class LiveCounts:
         self._changed = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._looked_at = float("-inf")
+        self._expired_at = float("-inf")
         self.snapshot: Snapshot | None = None
         self.stale = False
         self.closed = False
@@ -58,7 +59,7 @@ class LiveCounts:
 
     async def fresh(self) -> Snapshot:
         """A snapshot no older than FRESH_SECONDS; readers that come together share one look."""
-        if asyncio.get_running_loop().time() - self._looked_at > FRESH_SECONDS:
+        if self._looked_at <= max(self._expired_at, asyncio.get_running_loop().time() - FRESH_SECONDS):
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self.look())
             await asyncio.shield(self._looking)
@@ -67,7 +68,7 @@ class LiveCounts:
 
     def expire(self) -> None:
         """Something was counted in this process: the next reader here must see it."""
-        self._looked_at = float("-inf")
+        self._expired_at = asyncio.get_running_loop().time()
         self._looking = None
 
     async def look(self) -> None:
