@@ -35,6 +35,22 @@ async def test_what_a_waiting_letter_says_already_is_not_written_again(post: Pos
     assert len(await post.letters()) == 1
 
 
+async def test_a_letter_that_was_sent_while_it_was_to_be_widened_is_followed_by_another(post: Post) -> None:
+    key = await post.signer()
+    await post.write(key, demand_ids=[1])
+    async with post.site.database.transaction() as db:
+        await db.execute("update outbox set status = 'sent'")
+        # It has seen the letter wait, and now waits itself for the one who marks it.
+        writing = asyncio.create_task(post.write(key, demand_ids=[2]))
+        while not await db.fetchval("select exists (select 1 from pg_locks where not granted)"):
+            assert not writing.done()
+    assert await writing
+    assert [(letter["status"], letter["demand_ids"]) for letter in await post.letters()] == [
+        ("sent", [1]),
+        ("waiting", [2]),
+    ]
+
+
 async def test_the_same_is_not_said_twice_within_minutes(post: Post, later: Later) -> None:
     key = await post.signer()
     await post.write(key)

@@ -37,7 +37,12 @@ async def write_letter(
     if rows and rows[0]["mail_stopped_at"]:
         return False
     if waiting := next((row for row in letters if row["kind"] == kind and row["status"] == "waiting"), None):
-        return await _widen(db, bucket, waiting, set(demand_ids), language)
+        if set(demand_ids) <= set(waiting["demand_ids"]):
+            return False
+        # Its sender takes no lock on the signer: sent since it was looked up, it says no more; so look again.
+        return await _widen(db, bucket, waiting, set(demand_ids), language) or await write_letter(
+            db, limits, bucket, signer_key, kind, demand_ids, language
+        )
     if set(demand_ids) <= _just_said(letters, kind, repeat) or _written_today(letters) >= limits.mails_a_day:
         return False
     await _add(db, bucket, signer_key, kind, demand_ids, language)
@@ -60,13 +65,12 @@ async def _add(
 
 
 async def _widen(db: Connection, bucket: int, waiting: Row, demand_ids: set[int], language: str) -> bool:
-    said = set(waiting["demand_ids"])
-    if demand_ids <= said:
-        return False
-    wider = sorted(said | demand_ids)
+    """False when the letter does not wait any more."""
+    wider = sorted({*waiting["demand_ids"], *demand_ids})
     letter_id = waiting["letter_id"]
-    await sql.widen_letter(db, bucket=bucket, letter_id=letter_id, demand_ids=wider, language=language)
-    return True
+    return bool(
+        await sql.widen_letter(db, bucket=bucket, letter_id=letter_id, demand_ids=wider, language=language)
+    )
 
 
 def _just_said(letters: list[Row], kind: str, repeat: timedelta) -> set[int]:
