@@ -1,6 +1,7 @@
 """The counts as other programs read them."""
 
 import httpx
+import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.site import Site
@@ -37,6 +38,12 @@ async def test_a_confirmation_is_in_the_counts_right_away(site: Site, client: ht
         await supporter.sign(email=f"{number}@example.org")
         await supporter.confirm(email=f"{number}@example.org")
         assert await supporter.verified() == number + 1
+
+
+@pytest.mark.parametrize("seen", ["9" * 5000, "-1", "1.5", "²", "", "\x00"])
+async def test_a_page_that_saw_nonsense_gets_its_stream(client: httpx.AsyncClient, seen: str) -> None:
+    answer = await client.head("/api/v1/counts/stream", headers={"last-event-id": seen.encode()})
+    assert answer.status_code == 200
 
 
 async def test_demands_are_listed_with_what_the_contract_names(client: httpx.AsyncClient) -> None:
