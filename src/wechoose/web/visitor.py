@@ -9,7 +9,9 @@ from wechoose.web.rendering import site_of
 
 def client_address(request: Request) -> str:
     """The nearest address in X-Forwarded-For that is no trusted proxy's; without trusted proxies, the peer's own."""
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    # Some proxies add a line of their own below the one that they were sent.
+    lines = ",".join(request.headers.getall("x-forwarded-for", []))
+    hops = [hop.strip() for hop in lines.split(",") if hop.strip()]
     address = request.client.host if request.client else ""
     trusted = site_of(request).settings.trusted_proxies
     while hops and _is_in(address, trusted):
