@@ -75,6 +75,7 @@ async def test_static_files_are_kept_for_ever_and_compressed(client: httpx.Async
     answer = await client.get(address)
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "br"
-    assert "text/css" in answer.headers["content-type"]
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" not in (await client.get("/static/other/base.css")).headers["cache-control"]
     for missing in ("/static/x/nothing.css", "/static/x/..%2f..%2fapp.py", "/static/x/%00"):
         assert (await client.get(missing)).status_code == 404

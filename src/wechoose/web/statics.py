@@ -44,13 +44,15 @@ def static(name: str) -> str:
     return f"/static/{version()}/{name}" if name in files() else _missing(name)
 
 
-@get("/static/{version:str}/{name:str}", include_in_schema=False)
-async def send_static(request: Request, name: FromPath[str]) -> Response[bytes]:
+@get("/static/{edition:str}/{name:str}", include_in_schema=False)
+async def send_static(request: Request, edition: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     file = files().get(name)
     if file is None:
         raise NotFound
     compress = "br" in request.headers.get("accept-encoding", "") and len(file.compressed) < len(file.plain)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"} | (
+    # While servers are exchanged, one may be asked for what only its neighbor has: nobody may keep that answer.
+    keep = FOREVER if edition == version() else "no-store"
+    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"} | (
         {"Content-Encoding": "br"} if compress else {}
     )
     return Response(file.compressed if compress else file.plain, media_type=file.media_type, headers=headers)
@@ -59,8 +61,7 @@ async def send_static(request: Request, name: FromPath[str]) -> Response[bytes]:
 def _read(path: Path) -> StaticFile:
     plain = path.read_bytes()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    text = media_type.startswith("text/") or media_type.endswith("javascript")
-    return StaticFile(f"{media_type}; charset=utf-8" if text else media_type, plain, brotli.compress(plain))
+    return StaticFile(media_type, plain, brotli.compress(plain))
 
 
 def _missing(name: str) -> str:
