@@ -17,6 +17,15 @@ async def test_a_missing_page_has_a_page(client: httpx.AsyncClient, address: str
     assert 'href="/"' in answer.text
 
 
+@pytest.mark.parametrize("address", ["/disavowals/x", "/mail-stops/x", "/confirmations/x", "/desk/sign-in/x"])
+async def test_a_refused_token_is_told_to_nobody(client: httpx.AsyncClient, address: str) -> None:
+    for answer in (await client.get(address), await client.post(address)):
+        assert answer.status_code in {404, 410}
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "/x" not in answer.text
+
+
 async def test_the_api_answers_with_a_sentence_and_a_reference(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/v1/nothing")
     assert answer.status_code == 404

@@ -7,7 +7,7 @@ from wechoose.base import refusals
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
 from wechoose.base.words import _
-from wechoose.web.rendering import page
+from wechoose.web.rendering import PRIVATE, page
 
 STATUS = {
     refusals.NotFound: 404,
@@ -70,7 +70,8 @@ def _answer(
         request,
         "web/refusal.html",
         status,
-        headers,
+        # Whatever is refused may stand at an address with a token in it.
+        headers | PRIVATE,
         status=status,
         sentence=sentence,
         advice="",
