@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.database import CONNECTIONS, Database
 from wechoose.base.refusals import Unavailable
@@ -91,6 +92,20 @@ async def test_a_reader_who_comes_back_is_never_shown_something_older(live: Live
         await live.look()
         await asyncio.sleep(0.01)
     assert (await waiting).number > counts.number + 200
+
+
+async def test_a_clock_that_is_set_back_does_not_hide_what_is_counted(
+    live: LiveCounts, site: Site, client: httpx.AsyncClient, later: Later
+) -> None:
+    supporter = Supporter(site, client)
+    stream = live.stream(MORATORIUM, 0)
+    first = await next_event(stream)
+    await supporter.sign()
+    await supporter.confirm()
+    later(hours=-1)
+    await live.look()
+    second = await next_event(stream)
+    assert (second.counts["verified"], second.number > first.number) == (1, True)
 
 
 async def test_a_number_that_nobody_can_have_seen_is_not_believed(live: LiveCounts) -> None:

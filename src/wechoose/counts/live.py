@@ -75,8 +75,8 @@ class LiveCounts:
         started = asyncio.get_running_loop().time()
         async with self._database.transaction(read_only=True, reserved=True) as db:
             snapshot = await take_snapshot(db)
-        if self.snapshot is not None and snapshot.as_of < self.snapshot.as_of:
-            return  # a look that began earlier and came back later
+        if started < self._looked_at:
+            return  # a look that began earlier and came back later; not by the clock, which may be set back
         self._looked_at = started
         self._keep(snapshot)
 
@@ -139,9 +139,10 @@ def _encode(counts: DemandCounts | CampaignCounts, snapshot: Snapshot, before: C
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     as_of = snapshot.as_of.isoformat(timespec="milliseconds")
     number = int(snapshot.as_of.timestamp() * 1000)
-    return Counts(
-        body[:-1] + b',"as_of":"%s"}' % as_of.encode(), etag, max(number, before.number if before else 0)
-    )
+    if before:
+        # News needs a number of its own, even within a millisecond or after the clock was set back.
+        number = max(number, before.number + (before.etag != etag))
+    return Counts(body[:-1] + b',"as_of":"%s"}' % as_of.encode(), etag, number)
 
 
 async def _wait(changed: asyncio.Event, seconds: float) -> bool:
