@@ -64,6 +64,9 @@ def test_a_secret_may_come_from_a_file_but_not_twice(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"{KEY}\n")
     assert read(tmp_path, WECHOOSE_SECRET_KEYS_FILE=str(file)).secret_keys == (KEY,)
+    file.write_bytes(b"\xff" * 40)
+    with pytest.raises(Refusal, match="no text"):
+        read(tmp_path, WECHOOSE_SECRET_KEYS_FILE=str(file))
     with pytest.raises(Refusal, match="keep one of them"):
         read(tmp_path, WECHOOSE_SECRET_KEYS_FILE=str(file), WECHOOSE_SECRET_KEYS=KEY)
 
@@ -83,13 +86,23 @@ def test_secrets_are_masked(tmp_path: Path) -> None:
     assert "hunter" not in shown
     assert KEY not in shown
     assert "db/x" in shown
+    option = "postgresql://db/x?user=app&password=hunter2&application_name=site"
+    settings = read(tmp_path, DATABASE_URL=option, WECHOOSE_SECRET_KEYS=KEY)
+    assert masked(settings)["DATABASE_URL"] == option.replace("hunter2", "•••")
 
 
 def test_limits_come_from_a_file_that_is_checked(tmp_path: Path) -> None:
     file = tmp_path / "limits.toml"
     file.write_text("mails_a_day = 5\n")
     assert read(tmp_path, WECHOOSE_LIMITS=str(file)).limits.mails_a_day == 5
-    for wrong in ("mails_a_week = 5", "mails_a_day = 'many'", "mails_a_day"):
+    for wrong in (
+        "mails_a_week = 5",
+        "mails_a_day = 'many'",
+        "mails_a_day",
+        "mails_a_day = 0",
+        "form_hours = -5",
+        "confirmation_days = 999999999999",
+    ):
         file.write_text(wrong)
         with pytest.raises(Refusal, match="WECHOOSE_LIMITS"):
             read(tmp_path, WECHOOSE_LIMITS=str(file))

@@ -3,28 +3,34 @@
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from wechoose.base.refusals import Refusal
 
+# What can be waited for: less would shut the site, and more than a century is no date.
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+OrNone = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All limits of a site; a TOML file with these names changes them, `off` lifts those marked (off)."""
 
-    mails_a_day: int = 3
+    mails_a_day: AtLeastOne = 3
     """Mails to one mailbox in 24 hours, over everything (off)."""
-    repeat_mail_minutes: int = 5
+    repeat_mail_minutes: OrNone = 5
     """A second mail about the same demands waits this long (off)."""
-    form_hours: int = 24
+    form_hours: AtLeastOne = 24
     """How long a form can stay open before it must be loaded again."""
-    confirmation_days: int = 7
+    confirmation_days: Days = 7
     """How long the link in a mail is good, counted from sending."""
-    unconfirmed_days: int = 14
+    unconfirmed_days: Days = 14
     """How long an unconfirmed signature is kept."""
-    sign_in_hours: int = 24
+    sign_in_hours: AtLeastOne = 24
     """How long a leader's sign-in link is good."""
-    session_hours: int = 8
+    session_hours: AtLeastOne = 8
     """How long a leader stays signed in."""
 
     @property

@@ -1,6 +1,7 @@
 """Settings from the environment: read once, checked as a whole, refused with a sentence when odd."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from ipaddress import ip_network
@@ -25,6 +26,8 @@ NAMES = (
 # Read by the tests alone, but a server that they start inherits it.
 TEST_NAMES = ("WECHOOSE_REQUIRE_BROWSER",)
 SHORTEST_KEY = 32
+# PostgreSQL's other way to name one.
+PASSWORD_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 ADDRESS_FILE = "address"
 
 
@@ -84,8 +87,9 @@ def _from_file(name: str, file: str, twice: bool) -> str:
         raise Refusal(f"Both {name.removesuffix('_FILE')} and {name} are set; keep one of them.")
     try:
         return Path(file).read_text().strip()
-    except OSError as error:
-        raise Refusal(f"{name} names a file that can't be read ({error.strerror}).") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise Refusal(f"{name} names a file that can't be read ({why}).") from None
 
 
 def _public_url(value: str | None, serving: str | None, data_dir: Path) -> str:
@@ -184,4 +188,5 @@ def _hide(url: str | None) -> str | None:
     if url is None:
         return None
     password = urlsplit(url).password
-    return url.replace(f":{password}@", ":•••@") if password else url
+    shown = url.replace(f":{password}@", ":•••@") if password else url
+    return PASSWORD_OPTION.sub(r"\1•••", shown)
