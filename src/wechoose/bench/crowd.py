@@ -12,7 +12,7 @@ from wechoose.base.settings import read_settings
 from wechoose.base.site import Site, open_site
 from wechoose.bench.books import audit, compare_list, sql
 from wechoose.bench.load import Outcome, Progress
-from wechoose.bench.machine import cpu_of, describe_versions
+from wechoose.bench.machine import busy_seconds, cpu_of, describe_versions
 from wechoose.bench.observers import watching
 from wechoose.bench.processes import Load, Sink
 from wechoose.bench.served import Served
@@ -98,7 +98,7 @@ async def _run(
             with Load(served.url, visits, order.clients, sink) as load:
                 outcome = await asyncio.to_thread(load.wait, step)
             await observer.settle(_confirmed(outcome.visits, slugs))
-        cpu = spent.since_start() | {"load": outcome.cpu_seconds}
+        cpu = spent.with_load(outcome.cpu_seconds)
         say("Comparing what was acknowledged with what is there …")
         lost, differences = await _audit(site, served, slugs, outcome.visits)
     return Result(order, outcome, observer.looks, lost, observer.faults + differences, cpu, versions)
@@ -134,14 +134,17 @@ def _confirmed(visits: list[Visit], slugs: list[str]) -> dict[str, int]:
 
 
 class _Spent:
-    """CPU seconds used since it was made, by role."""
+    """CPU seconds used since it was made, by role, the load's taken from its own account."""
 
     def __init__(self, served: Served, sink: Sink) -> None:
         self._served, self._sink = served, sink
-        self._before = self._now()
+        self._before, self._busy_before = self._now(), busy_seconds()
 
-    def since_start(self) -> dict[str, float]:
-        return {role: seconds - self._before[role] for role, seconds in self._now().items()}
+    def with_load(self, load: float) -> dict[str, float]:
+        """`others` is what this machine did meanwhile for anybody else: figures are good when that is little."""
+        busy = busy_seconds() - self._busy_before
+        ours = {role: seconds - self._before[role] for role, seconds in self._now().items()} | {"load": load}
+        return ours | {"others": max(0.0, busy - sum(ours.values()))}
 
     def _now(self) -> dict[str, float]:
         return cpu_of(self._served) | {"sink": self._sink.cpu_seconds, "observers": time.process_time()}

@@ -34,6 +34,12 @@ def cpu_of(served: Served) -> dict[str, float]:
     return {role: cpu_seconds(served.pids(role)) for role in ("web", "worker", "postgres")}
 
 
+def busy_seconds() -> float:
+    """CPU seconds that anything on the machine has used so far."""
+    times = psutil.cpu_times()
+    return times.user + times.system + getattr(times, "nice", 0.0) + getattr(times, "softirq", 0.0)
+
+
 def cpu_seconds(pids: Iterable[int]) -> float:
     """Of these processes, the children they waited for, and the children they have."""
     return sum(map(_cpu_seconds, pids))
