@@ -83,9 +83,30 @@ async def test_a_mailbox_gets_three_letters_a_day_over_everything(post: Post, la
         written.append(await post.write(key, kind, demand_ids=[number]))
         await post.execute("update outbox set status = $1", "failed" if number == 1 else "sent")
         later(hours=1)
-    assert written == [True, True, True, False, False]
-    later(hours=20)
-    assert await post.write(key, demand_ids=[9])
+    assert written == [True, True, True, False, True]
+    # The fifth asks for something, so it waits for the day to be over since the first.
+    first, *_others, last = await post.letters()
+    assert last["due_at"] - first["due_at"] == timedelta(days=1)
+
+
+async def test_what_waits_for_the_next_day_is_one_letter_and_counts_on_that_day(
+    post: Post, later: Later
+) -> None:
+    key = await post.signer()
+    for number in range(3):
+        await post.write(key, demand_ids=[number])
+        await post.execute("update outbox set status = 'sent'")
+    for number in range(3, 9):
+        assert await post.write(key, demand_ids=[number])
+    later(days=1, minutes=1)
+    *sent, [status, demand_ids] = [(row["status"], row["demand_ids"]) for row in await post.letters()]
+    assert (len(sent), status, demand_ids) == (3, "waiting", [3, 4, 5, 6, 7, 8])
+    await post.execute("update outbox set status = 'sent'")
+    told = []
+    for number in range(3):
+        told.append(await post.write(key, "already_signed", demand_ids=[number]))
+        await post.execute("update outbox set status = 'sent'")
+    assert told == [True, True, False]
 
 
 async def test_letters_that_were_never_sent_do_not_count(post: Post) -> None:

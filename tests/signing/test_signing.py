@@ -2,9 +2,12 @@
 
 import asyncio
 
+from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
+from wechoose.mail.claims import find_due_buckets
 
 ZERO = "end-zero-tolerance"
+FIVE = [MORATORIUM, ZERO, "community-schools", "restorative-justice", "teachers-of-color"]
 
 
 async def test_a_signature_is_pending_and_uncounted_until_it_is_confirmed(supporter: Supporter) -> None:
@@ -124,6 +127,21 @@ async def test_a_verified_signer_who_signs_again_is_told_by_letter_that_it_count
     assert [letter["kind"] for letter in await supporter.letters()] == ["confirmation", "already_signed"]
     assert await supporter.statuses() == ["verified"]
     assert [row[0] for row in await supporter.fetch("select state from signatures")] == ["NJ"]
+
+
+async def test_who_signs_more_demands_than_a_day_has_letters_is_asked_about_them_the_next_day(
+    supporter: Supporter, later: Later
+) -> None:
+    for slug in FIVE:
+        assert (await supporter.sign(slug)).status_code == 202
+        async with supporter.site.database.transaction() as db:
+            await db.execute("update outbox set status = 'sent' where due_at <= created_at")
+    *_sent, last = await supporter.letters()
+    assert (last["status"], len(last["demand_ids"])) == ("waiting", 2)
+    async with supporter.site.database.transaction() as db:
+        assert await find_due_buckets(db) == []
+        later(days=1)
+        assert await find_due_buckets(db) == [last["bucket"]]
 
 
 async def test_a_held_or_removed_signature_stays_as_it_is_and_gets_no_letter(supporter: Supporter) -> None:

@@ -14,6 +14,8 @@ sql = queries("mail/outbox")
 
 DAY = timedelta(days=1)
 MOST_LISTED = 200
+# What an answer is wanted to.
+ASKING = {"confirmation"}
 
 
 async def write_letter(
@@ -26,6 +28,9 @@ async def write_letter(
     language: str,
 ) -> bool:
     """Write or widen a letter unless a rule says none; returns whether a letter now says something new.
+
+    Beyond what a mailbox gets in a day, a letter that asks for something waits until the day is over: without it a
+    signature could never be confirmed. One that only tells something is not written.
 
     Belongs in the transaction that holds the signer's row: two at once can't both find room for one more. It
     looks up the same whatever the answer: the time it takes must not tell a stranger what was there before.
@@ -43,15 +48,23 @@ async def write_letter(
         return await _widen(db, bucket, waiting, set(demand_ids), language) or await write_letter(
             db, limits, bucket, signer_key, kind, demand_ids, language
         )
-    if set(demand_ids) <= _just_said(letters, kind, repeat) or _written_today(letters) >= limits.mails_a_day:
+    due_at = _next_turn(letters, limits.mails_a_day)
+    if set(demand_ids) <= _just_said(letters, kind, repeat) or (due_at and kind not in ASKING):
         return False
-    await _add(db, bucket, signer_key, kind, demand_ids, language)
+    await _add(db, bucket, signer_key, kind, demand_ids, language, due_at)
     return True
 
 
 async def _add(
-    db: Connection, bucket: int, signer_key: bytes, kind: str, demand_ids: list[int], language: str
+    db: Connection,
+    bucket: int,
+    signer_key: bytes,
+    kind: str,
+    demand_ids: list[int],
+    language: str,
+    due_at: datetime | None,
 ) -> None:
+    now = clock.now()
     await sql.add_letter(
         db,
         bucket=bucket,
@@ -60,7 +73,8 @@ async def _add(
         kind=kind,
         demand_ids=sorted(set(demand_ids)),
         language=language,
-        at=clock.now(),
+        at=now,
+        due_at=due_at or now,
     )
 
 
@@ -79,8 +93,10 @@ def _just_said(letters: list[Row], kind: str, repeat: timedelta) -> set[int]:
     return {demand_id for row in recent for demand_id in row["demand_ids"]}
 
 
-def _written_today(letters: list[Row]) -> int:
-    return sum(row["created_at"] > clock.now() - DAY for row in letters)
+def _next_turn(letters: list[Row], most: int) -> datetime | None:
+    """When the mailbox may get another letter; None when it may at once. A letter counts from when it was due."""
+    today = sorted((row["due_at"] for row in letters if row["due_at"] > clock.now() - DAY), reverse=True)
+    return today[most - 1] + DAY if len(today) >= most else None
 
 
 async def overview(db: Connection) -> dict[str, Any]:
