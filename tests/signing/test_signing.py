@@ -41,6 +41,17 @@ async def test_the_same_form_sent_again_is_the_same_signing(supporter: Supporter
     assert len(await supporter.statuses()) == len(await supporter.letters()) == 1
 
 
+async def test_a_demand_that_is_ticked_when_the_form_is_sent_again_is_signed_too(supporter: Supporter) -> None:
+    token = await supporter.form_token()
+    await supporter.sign(form_token=token)
+    for _again in range(2):
+        answer = await supporter.sign(form_token=token, demands=[ZERO])
+        assert answer.status_code == 202
+        assert await supporter.statuses() == ["pending", "pending"]
+        [letter] = await supporter.letters()
+        assert len(letter["demand_ids"]) == 2
+
+
 async def test_a_form_is_good_for_one_signer(supporter: Supporter) -> None:
     token = await supporter.form_token()
     await supporter.sign(form_token=token)

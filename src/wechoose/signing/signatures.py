@@ -37,15 +37,13 @@ async def sign(db: Connection, site: Site, submission: Submission) -> None:
 
     A mailbox that wants no mail is only looked up, as often as any other: the time it takes must not tell.
     """
-    if not await spend_form_token(db, submission.nonce, submission.signer_key):
+    is_first = await spend_form_token(db, submission.nonce, submission.signer_key)
+    if not is_first and not await _asks_more(db, submission):
         return
     signer = await _enter_signer(db, site, submission)
     if signer is None or signer.mail_stopped_at is None:
         await _enter_signatures(db, submission)
-    statuses = await sql.statuses(
-        db, bucket=submission.bucket, signer_key=submission.signer_key, demand_ids=submission.demand_ids
-    )
-    await _write_letter(db, site, submission, {row["demand_id"]: row["status"] for row in statuses})
+    await _write_letter(db, site, submission, await _statuses(db, submission))
 
 
 async def change_status(
@@ -76,6 +74,19 @@ async def lock_signer(db: Connection, bucket: int, signer_key: bytes) -> Signer 
     """The signer, locked; always before any of the signer's signatures, so that two changes never wait in a circle."""
     row = await sql.lock_signer(db, bucket=bucket, signer_key=signer_key)
     return Signer(**row) if row else None
+
+
+async def _asks_more(db: Connection, submission: Submission) -> bool:
+    """Whether a form that is sent again names a demand that its signer has not signed: it was changed in between."""
+    signed = await _statuses(db, submission)
+    return len(signed) < len(submission.demand_ids)
+
+
+async def _statuses(db: Connection, submission: Submission) -> dict[int, str]:
+    rows = await sql.statuses(
+        db, bucket=submission.bucket, signer_key=submission.signer_key, demand_ids=submission.demand_ids
+    )
+    return {row["demand_id"]: row["status"] for row in rows}
 
 
 async def _enter_signer(db: Connection, site: Site, submission: Submission) -> Signer | None:
