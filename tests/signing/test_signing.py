@@ -41,7 +41,9 @@ async def test_the_same_form_sent_again_is_the_same_signing(supporter: Supporter
     assert len(await supporter.statuses()) == len(await supporter.letters()) == 1
 
 
-async def test_a_demand_that_is_ticked_when_the_form_is_sent_again_is_signed_too(supporter: Supporter) -> None:
+async def test_a_demand_that_is_ticked_when_the_form_is_sent_again_is_signed_too(
+    supporter: Supporter,
+) -> None:
     token = await supporter.form_token()
     await supporter.sign(form_token=token)
     for _again in range(2):

@@ -1,12 +1,14 @@
 """Verification: looking changes nothing, the button counts once, and "this was not me" takes everything back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.tokens import encode
 from wechoose.counts.recount import recount
+from wechoose.signing.verification import ask_again_at
 
 ZERO = "end-zero-tolerance"
 
@@ -178,6 +180,35 @@ async def test_what_was_ticked_counts_from_the_confirmation_on(supporter: Suppor
     await supporter.confirm()
     assert len(await supporter.fetch("select * from consents")) == 2
     assert (await supporter.fetch("select news_at from signers"))[0][0]
+
+
+class Watched:
+    """A connection that remembers what was read through it."""
+
+    def __init__(self, db: Any) -> None:
+        self.db = db
+        self.reads: list[str] = []
+
+    async def fetch(self, statement: str, *values: Any) -> Any:
+        self.reads.append(statement)
+        return await self.db.fetch(statement, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.db, name)
+
+
+async def test_a_new_link_looks_up_the_same_whoever_asks(supporter: Supporter) -> None:
+    for email in ("pending@example.org", "verified@example.org"):
+        await supporter.sign(email=email)
+    await supporter.confirm(email="verified@example.org")
+    reads = []
+    for email in ("pending@example.org", "verified@example.org", "stranger@example.org"):
+        async with supporter.site.database.transaction() as db:
+            watched: Any = Watched(db)
+            await ask_again_at(watched, supporter.site, email)
+            reads.append(watched.reads)
+    assert reads[0] == reads[1] == reads[2] != []
+    assert len(await supporter.letters()) == 2
 
 
 async def test_a_signature_taken_back_is_not_counted_by_an_old_link(supporter: Supporter) -> None:

@@ -10,6 +10,7 @@ from wechoose.base.queries import queries
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.base.tokens import Forged, decode
+from wechoose.base.words import language
 from wechoose.mail.outbox import write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.people import open_person
@@ -79,15 +80,16 @@ async def stop_mail(db: Connection, signer_key: bytes) -> None:
 
 
 async def ask_again(db: Connection, site: Site, signer_key: bytes) -> None:
-    """A new letter about everything this signer has pending; silent when there is nothing."""
+    """A new letter about everything this signer has pending; silent when there is nothing.
+
+    Also then a letter is asked for, and not written: the time it takes must not tell.
+    """
     bucket = bucket_of(signer_key)
     await lock_signer(db, bucket, signer_key)
     pending = await sql.pending_of(db, bucket=bucket, signer_key=signer_key)
     demand_ids = [row["demand_id"] for row in pending]
-    if demand_ids:
-        await write_letter(
-            db, site.settings.limits, bucket, signer_key, "confirmation", demand_ids, pending[0]["language"]
-        )
+    words = pending[0]["language"] if pending else language.get()
+    await write_letter(db, site.settings.limits, bucket, signer_key, "confirmation", demand_ids, words)
 
 
 async def ask_again_at(db: Connection, site: Site, address: str) -> None:
