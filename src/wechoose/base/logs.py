@@ -41,7 +41,9 @@ class _Libraries(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        event = str(record.msg).partition("\n")[0]
+        event = str(record.msg).strip().partition("\n")[0]
+        if "Traceback" in event:  # uvicorn prints one into its message when the app can't start
+            event = "could not go on"
         log.log(record.levelno, event, library=record.name, **({"error": error} if error else {}))
 
 
