@@ -8,7 +8,7 @@ import pytest
 from litestar import Request
 
 from wechoose.base.settings import Settings
-from wechoose.web.visitor import client_address, is_local
+from wechoose.web.visitor import SIGNS_OF_A_PROXY, client_address, is_local
 
 STRANGER, PROXY = "198.51.100.7", "10.0.0.1"
 
@@ -46,6 +46,13 @@ def test_only_a_trusted_proxy_is_believed_and_only_about_its_own_visitor(
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "localhost:8000", "[::1]:8000"])
 def test_a_browser_on_this_machine_is_local(settings: Settings, host: str) -> None:
     assert is_local(request(settings, "127.0.0.1", host=host))
+
+
+@pytest.mark.parametrize("header", SIGNS_OF_A_PROXY)
+def test_any_sign_of_a_proxy_makes_a_visitor_foreign(settings: Settings, header: str) -> None:
+    scope: Any = request(settings, "127.0.0.1").scope
+    scope["headers"].append((header.encode(), b"1"))
+    assert not is_local(Request(scope))
 
 
 def test_whoever_comes_through_a_proxy_or_by_another_name_is_not_local(settings: Settings) -> None:

@@ -6,6 +6,8 @@ from litestar import Request
 
 from wechoose.web.rendering import site_of
 
+SIGNS_OF_A_PROXY = "forwarded via x-real-ip x-forwarded-for x-forwarded-host x-forwarded-proto".split()
+
 
 def client_address(request: Request) -> str:
     """The nearest address in X-Forwarded-For that is no trusted proxy's; without trusted proxies, the peer's own."""
@@ -23,7 +25,7 @@ def is_local(request: Request) -> bool:
     """Whether the browser is on this machine and asked for a loopback name (a public name may be rebound to us)."""
     peer = request.client.host if request.client else ""
     host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
-    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    forwarded = any(name in request.headers for name in SIGNS_OF_A_PROXY)
     return _is_loopback(peer) and not forwarded and (host == "localhost" or _is_loopback(host))
 
 
