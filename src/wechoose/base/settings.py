@@ -26,6 +26,8 @@ NAMES = (
 # Read by the tests alone, but a server that they start inherits it.
 TEST_NAMES = ("WECHOOSE_REQUIRE_BROWSER",)
 SHORTEST_KEY = 32
+# Every link of every letter begins with it.
+PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+/?", re.IGNORECASE)
 # PostgreSQL's other way to name one.
 PASSWORD_OPTION = re.compile(r"([?&](?:ssl)?password=)[^&]*")
 ADDRESS_FILE = "address"
@@ -96,6 +98,10 @@ def _public_url(value: str | None, serving: str | None, data_dir: Path) -> str:
     """What is set, else where this process serves, else where `serve` last did from this data folder."""
     kept = data_dir / ADDRESS_FILE
     known = _url("WECHOOSE_PUBLIC_URL", value, ("http", "https")) or serving
+    if value and not PUBLIC_URL.fullmatch(value):
+        raise Refusal(
+            "WECHOOSE_PUBLIC_URL is a host alone, such as https://petitions.example.org, with no path or name."
+        )
     return (known or (kept.read_text() if kept.is_file() else "http://127.0.0.1:8000")).rstrip("/")
 
 
