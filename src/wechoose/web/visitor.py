@@ -6,7 +6,14 @@ from litestar import Request
 
 from wechoose.web.rendering import site_of
 
-SIGNS_OF_A_PROXY = "forwarded via x-real-ip x-forwarded-for x-forwarded-host x-forwarded-proto".split()
+SIGNS_OF_A_PROXY = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+]
 
 
 def client_address(request: Request) -> str:
