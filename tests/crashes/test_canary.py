@@ -101,8 +101,13 @@ def _type_nonsense(visitor: httpx.Client) -> None:
         == 400
     )
     assert _status(visitor, "POST", f"/api/v1/demands/{SLUG}/signatures", content=COUNTED * 10_000) == 413
-    assert _status(visitor, "POST", "/confirmations", data={"token": "", "email": f"{COUNTED} {JUNK}"}) == 422
-    assert _status(visitor, "POST", "/confirmations", data={"token": "", "email": COUNTED}) == 303
+    assert (
+        _status(visitor, "POST", "/confirmations", data={"email": f"{COUNTED} {JUNK}", "form_token": JUNK})
+        == 422
+    )
+    offer = re.search(r'name="form_token" value="([^"]+)"', visitor.get("/confirmations/broken").text)
+    assert offer
+    assert _status(visitor, "POST", "/confirmations", data={"email": COUNTED, "form_token": offer[1]}) == 303
     for path in (
         f"/{COUNTED}",
         f"/demands/{JUNK}",

@@ -1,5 +1,6 @@
 """Verification: looking changes nothing, the button counts once, and "this was not me" takes everything back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -124,13 +125,32 @@ async def test_a_broken_link_asks_for_the_address(supporter: Supporter, token: s
 
 async def test_asking_for_a_new_link_answers_the_same_for_everybody(supporter: Supporter) -> None:
     await supporter.sign()
-    known = await supporter.client.post("/confirmations", data={"email": "maria@example.org"})
-    unknown = await supporter.client.post("/confirmations", data={"email": "nobody@example.org"})
+    page = await supporter.client.get("/confirmations/broken")
+    token = re.search(r'name="form_token" value="([^"]+)"', page.text)
+    assert token
+    known, unknown = [
+        await supporter.client.post(
+            "/confirmations", data={"email": f"{name}@example.org", "form_token": token[1]}
+        )
+        for name in ("maria", "nobody")
+    ]
+    assert known.status_code == 303
     assert (known.status_code, known.headers, known.content) == (
         unknown.status_code,
         unknown.headers,
         unknown.content,
     )
+
+
+async def test_a_new_link_is_sent_only_for_a_form_that_came_from_here(supporter: Supporter) -> None:
+    await supporter.sign()
+    for token in ("", "forged", await supporter.form_token()):
+        answer = await supporter.client.post(
+            "/confirmations", data={"email": "maria@example.org", "form_token": token}
+        )
+        assert answer.status_code == 422
+        assert 'value="maria@example.org"' in answer.text
+    assert len(await supporter.letters()) == 1
 
 
 async def test_a_token_opens_only_what_it_was_made_for(supporter: Supporter) -> None:

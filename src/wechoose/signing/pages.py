@@ -10,14 +10,18 @@ from wechoose.base.refusals import Gone
 from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.base.words import _
+from wechoose.defenses.form_tokens import make_form_token, read_form_token
 from wechoose.demands.demands import all_demands
 from wechoose.places.states import find_state
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
-from wechoose.web.forms import read_form
-from wechoose.web.rendering import PRIVATE, page, see_other
+from wechoose.web.forms import Form, read_form
+from wechoose.web.rendering import PRIVATE, page, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
 from wechoose.web.visitor import is_local
+
+# What its form token is made for, as a demand's form is for the demand's slug.
+NEW_LINK = "confirmations"
 
 
 @get("/confirmations/{token:str}", include_in_schema=False)
@@ -68,13 +72,9 @@ async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
         except Forged:
             return _offer(request, form["token"], expired=False)
         return see_other("/confirmations/sent")
-    address = clean_address(form["email"])
-    if address is None:
-        wrong = {
-            "email": _(
-                "This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space."
-            )
-        }
+    wrong: dict[str, str] = {}
+    address = _address(site, form, wrong)
+    if wrong:
         return _offer(request, "", expired=False, status=422, values={"email": form["email"]}, errors=wrong)
     await verification.ask_again_at(db, site, address)
     return see_other("/confirmations/sent")
@@ -139,7 +139,21 @@ def _offer(
         action="/confirmations",
         values=values or {"email": ""},
         errors=errors or {},
+        form_token=make_form_token(site_of(request), NEW_LINK),
     )
+
+
+def _address(site: Site, form: Form, wrong: dict[str, str]) -> str:
+    try:
+        read_form_token(site, NEW_LINK, form["form_token"])
+    except ValueError as sentence:
+        wrong["form_token"] = str(sentence)
+    address = clean_address(form["email"])
+    if address is None:
+        wrong["email"] = _(
+            "This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space."
+        )
+    return address or ""
 
 
 def _signer(site: Site, purpose: str, token: str) -> bytes:
