@@ -1,6 +1,7 @@
 """The visitor: whose address a request really comes from, when proxies that we trust stand in between."""
 
 from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from litestar import Request
 
@@ -29,15 +30,25 @@ def client_address(request: Request) -> str:
 
 
 def is_local(request: Request) -> bool:
-    """Whether the browser is on this machine and asked for a loopback name (a public name may be rebound to us)."""
+    """Whether the browser is on this machine, for a site that is itself nowhere else.
+
+    It must have asked for a loopback name (a public name may be rebound to us), and the site must not have a public
+    one: a proxy before it may pass requests on without a trace.
+    """
+    if not _is_loopback_name(urlsplit(site_of(request).settings.public_url).hostname or ""):
+        return False
     peer = request.client.host if request.client else ""
     host = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]")
     forwarded = any(name in request.headers for name in SIGNS_OF_A_PROXY)
-    return _is_loopback(peer) and not forwarded and (host == "localhost" or _is_loopback(host))
+    return _is_loopback(peer) and not forwarded and _is_loopback_name(host)
 
 
 def _is_in(address: str, networks: tuple[str, ...]) -> bool:
     return _is_address(address) and any(ip_address(address) in ip_network(network) for network in networks)
+
+
+def _is_loopback_name(host: str) -> bool:
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(address: str) -> bool:
