@@ -20,6 +20,9 @@ from wechoose.signing.names import clean_name, is_name
         "Ng",
         "می\u200cخواهم",
         "J. R. R.",
+        "Ma.Teresa",
+        "J.De Souza",
+        "St.John",
     ],
 )
 def test_names_of_any_script_are_names(name: str) -> None:
@@ -36,6 +39,9 @@ def test_names_of_any_script_are_names(name: str) -> None:
         "see http://spam.example",
         "www.spam",
         "buy-now.com",
+        "evil.app",
+        "evil．com",
+        "see evil.us now",
         "maria@example.org",
         "Ma\0ria",
         "Ma\u202eria",

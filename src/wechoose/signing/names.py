@@ -6,9 +6,9 @@ import unicodedata
 LONGEST = 100
 
 # A name in a letter to an official must not carry anything that software turns into a link.
-LINK = re.compile(
-    r"://|www\.|@|\w\.(com|net|org|info|biz|ru|io|co|me|ly|xyz|site|online|top|shop)\b", re.IGNORECASE
-)
+# "Ma.Teresa" and "J.De Souza" are names, so only endings that are registered for links and are no part of a name count.
+ENDINGS = "com|net|org|info|biz|edu|gov|app|dev|io|co|me|us|uk|ru|ly|tv|cc|xyz|site|online|top|shop|club|live|link"
+LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
 
 # Joiners that scripts of Iran and South Asia are written with; all other format characters can only deceive.
 JOINERS = "\u200c\u200d"
@@ -22,7 +22,7 @@ def clean_name(text: str) -> str:
 def is_name(text: str) -> bool:
     return (
         any(_is_letter(character) for character in text)
-        and not LINK.search(text)
+        and not LINK.search(unicodedata.normalize("NFKC", text))
         and not any(map(_is_hidden, text))
     )
 
