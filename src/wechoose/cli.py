@@ -23,8 +23,6 @@ from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
 from wechoose.places.states import all_states
 from wechoose.serving.ground import grounded, opened
-from wechoose.serving.serve import Order, run_worker
-from wechoose.serving.serve import serve as serve_site
 
 
 class OneSentence(click.Group):
@@ -57,6 +55,11 @@ def main() -> None:
 @click.option("--no-worker", is_flag=True, help="Leave mail and retention to `wechoose worker` elsewhere.")
 def serve(host: str, port: int, workers: int | None, demo: bool, no_worker: bool) -> None:
     """Run the site: database (unless DATABASE_URL is set), web processes and the background worker."""
+    from wechoose.serving.serve import (
+        Order,
+        serve_site,
+    )  # the web app takes a second to import: only where it runs
+
     settings = read_settings(public_url=_public_url(host, port))
     order = Order(host, port, workers or min(4, os.cpu_count() or 1), demo, not no_worker)
     serve_site(settings, order, click.echo)
@@ -65,6 +68,8 @@ def serve(host: str, port: int, workers: int | None, demo: bool, no_worker: bool
 @main.command()
 def worker() -> None:
     """Do the background work alone: send mail, forget what is too old."""
+    from wechoose.serving.serve import run_worker
+
     run_worker(read_settings(), click.echo)
 
 

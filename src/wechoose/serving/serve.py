@@ -36,7 +36,7 @@ class Order(msgspec.Struct, frozen=True):
     worker: bool
 
 
-def serve(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
+def serve_site(settings: Settings, order: Order, say: Callable[[str], None]) -> None:
     """Until SIGTERM or SIGINT; raises Refusal when it can't start."""
     carriers_of(settings)  # an odd mail setting stops the start, not a process later
     # Until the supervisor watches, SIGTERM stops us the way Ctrl+C does: in order.

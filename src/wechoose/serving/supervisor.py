@@ -5,11 +5,8 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from multiprocessing.context import SpawnProcess
-from multiprocessing.synchronize import Event
 from types import FrameType
-
-import msgspec
+from typing import Any
 
 from wechoose.base.embedded_postgres import EmbeddedPostgres
 from wechoose.base.logs import log
@@ -23,13 +20,23 @@ PAUSE_SECONDS = 0.5
 spawning = multiprocessing.get_context("spawn")
 
 
-class Child(msgspec.Struct):
-    name: str
-    target: Callable[..., None]
-    args: tuple
-    ready: Event
-    process: SpawnProcess
-    started_at: float
+class Child:
+    """A process and how to make its like: `target(*before, pipe, ready, *after)`."""
+
+    def __init__(
+        self, name: str, target: Callable[..., None], before: tuple, pipe: Any, after: tuple
+    ) -> None:
+        self.name = name
+        self._target, self._before, self._pipe, self._after = target, before, pipe, after
+        self.start()
+
+    def start(self) -> None:
+        # A new event for each: one that was killed while it set its own has left that one locked.
+        self.ready = spawning.Event()
+        args = (*self._before, self._pipe, self.ready, *self._after)
+        self.process = spawning.Process(target=self._target, args=args, name=self.name, daemon=True)
+        self.started_at = time.monotonic()
+        self.process.start()
 
 
 class Supervisor:
@@ -41,10 +48,8 @@ class Supervisor:
         self._their_end, self._our_end = spawning.Pipe(duplex=False)
 
     def add(self, name: str, target: Callable[..., None], *before: object, after: tuple = ()) -> None:
-        """A child process: `target(*before, pipe, ready, *after)`."""
-        ready = spawning.Event()
-        args = (*before, self._their_end, ready, *after)
-        self._children.append(Child(name, target, args, ready, _spawn(name, target, args), time.monotonic()))
+        """A child process that calls `target(*before, pipe, ready, *after)`."""
+        self._children.append(Child(name, target, before, self._their_end, after))
 
     def wait_until_ready(self) -> None:
         """All have started side by side; raises Refusal when one ended instead."""
@@ -80,16 +85,10 @@ class Supervisor:
         for child in self._children:
             if not child.process.is_alive() and now - child.started_at > PAUSE_SECONDS and not self._stopping:
                 log.warning("process_restarted", name=child.name, exit_code=child.process.exitcode)
-                child.process, child.started_at = _spawn(child.name, child.target, child.args), now
+                child.start()
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
-
-
-def _spawn(name: str, target: Callable[..., None], args: tuple) -> SpawnProcess:
-    process = spawning.Process(target=target, args=args, name=name, daemon=True)
-    process.start()
-    return process
 
 
 def listen(host: str, port: int, patience: float = 5.0) -> socket.socket:
