@@ -7,7 +7,9 @@ LONGEST = 100
 
 # A name in a letter to an official must not carry anything that software turns into a link.
 # "Ma.Teresa" and "J.De Souza" are names, so only endings that are registered for links and are no part of a name count.
-ENDINGS = "com|net|org|info|biz|edu|gov|app|dev|io|co|me|us|uk|ru|ly|tv|cc|xyz|site|online|top|shop|club|live|link"
+ENDINGS = (
+    "com|net|org|info|biz|edu|gov|app|dev|io|co|me|us|uk|ru|ly|tv|cc|xyz|site|online|top|shop|club|live|link"
+)
 LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
 
 # Joiners that scripts of Iran and South Asia are written with; all other format characters can only deceive.
