@@ -146,7 +146,6 @@ PAGES: dict[str, Visit] = {
     "demand": _at(f"/demands/{DEMAND}"),
     "demand-table": _with_table(f"/demands/{DEMAND}"),
     "demand-wrong": _wrong_everywhere,
-    "demand-empty": _pressed(_at(f"/demands/{DEMAND}"), "Sign"),
     "demand-not-live": _not_live,
     "demand-closed": _at(f"/demands/{CLOSED}"),
     "check-your-mail": _at(f"/demands/{DEMAND}/check-your-mail"),
@@ -184,3 +183,6 @@ DESK_PAGES: dict[str, Visit] = {
 
 ALLOWED: dict[str, tuple[str, ...]] = {"failed": ("500",), **dict.fromkeys(DESK_PAGES, ("cookie",))}
 """What may happen to who opens a page (see watching)."""
+
+OUT_OF_ORDER = ("failed", "demand-not-live")
+"""Pages that something is broken for: no other page may be opened where they were."""

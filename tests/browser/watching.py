@@ -53,10 +53,10 @@ class Watch:
     def _hear(self, message: ConsoleMessage) -> None:
         # Chromium also says there what was answered with an error: that is looked at below.
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
-            self._troubles.append(f"console: {message.text}")
+            self._troubles.append(f"console: {message.text} ({_where(message.page)})")
 
     def _see_error(self, error: WebError) -> None:
-        self._troubles.append(f"script: {error.error}")
+        self._troubles.append(f"script: {error.error} ({_where(error.page)})")
 
     def _see_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self._home}/", "data:", "about:")):
@@ -72,3 +72,7 @@ class Watch:
         cut = request.failure == "net::ERR_ABORTED" or request.resource_type in ("document", "eventsource")
         if not cut:
             self._troubles.append(f"{request.failure} for {request.url}")
+
+
+def _where(page: Page | None) -> str:
+    return page.url if page else "a page that is closed"
