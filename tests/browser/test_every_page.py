@@ -36,7 +36,7 @@ def museum(chromium: Browser, demo: Served) -> Museum:
 
 @pytest.fixture(scope="module")
 def rooms(chromium: Browser, museum: Museum) -> Iterator[dict[str, Page]]:
-    """A window for visitors and one for a leader, used for page after page: new ones would cost as much as the look itself."""
+    """A window for visitors and one for a leader, for page after page: new ones would cost as much as a look."""
     with devices(chromium, museum.site.url) as device:
         yield {
             "visitor": device(reduced_motion="reduce"),
