@@ -22,6 +22,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Fewer processes at once: each test opens devices of its own, and two cores drive the site as well.
+    "--renderer-process-limit=1",
 )
 MISSING = "There is no Chromium here: apt-get install chromium (or your system's package of it)."
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import MISSING, find_chromium, open_chromium
 from tests.browser.sites import demo_site
-from tests.browser.watching import PATIENCE_MS, Device, devices
+from tests.browser.watching import PATIENCE_MS, Device, Shelf, devices
 from tests.running import RunningSite, running_site
 from wechoose.bench.served import Served
 
@@ -56,14 +56,20 @@ def demo(chromium: Browser) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="package")
+def shelves(chromium: Browser) -> dict[str, Shelf]:
+    """By site."""
+    return {}
+
+
 @pytest.fixture
-def device(chromium: Browser, site: RunningSite) -> Iterator[Device]:
-    with devices(chromium, site.url) as new:
+def device(chromium: Browser, site: RunningSite, shelves: dict[str, Shelf]) -> Iterator[Device]:
+    with devices(chromium, site.url, shelves.setdefault(site.url, {})) as new:
         yield new
 
 
 @pytest.fixture
-def demo_device(chromium: Browser, demo: Served) -> Iterator[Device]:
-    """The same, of visitors of the demo."""
-    with devices(chromium, demo.url) as new:
+def demo_device(chromium: Browser, demo: Served, shelves: dict[str, Shelf]) -> Iterator[Device]:
+    """The same, for visitors of the demo."""
+    with devices(chromium, demo.url, shelves.setdefault(demo.url, {})) as new:
         yield new

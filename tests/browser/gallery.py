@@ -45,7 +45,7 @@ class Museum(msgspec.Struct, frozen=True):
 
 
 def furnish(site: Served, browser: Browser) -> Museum:
-    with devices(browser, site.url) as device:
+    with devices(browser, site.url, {}) as device:
         visitor, leader = device(), device(allow=("cookie",))
         waiting, answered = (_sign(visitor, somebody()) for _each in range(2))
         leader.goto(sign_in_link(site))
@@ -142,7 +142,7 @@ def _with_table(address: str) -> Visit:
 
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
-    "home-capita-table": _with_table("/?by=capita"),
+    "home-table": _with_table("/?by=capita"),
     "demand": _at(f"/demands/{DEMAND}"),
     "demand-table": _with_table(f"/demands/{DEMAND}"),
     "demand-wrong": _wrong_everywhere,

@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def take(browser: Browser, museum: Museum, name: str) -> None:
-    with devices(browser, museum.site.url) as device:
+    with devices(browser, museum.site.url, {}) as device:
         state = museum.leader if name in DESK_PAGES else None
         page = device(allow=ALLOWED.get(name, ()), storage_state=state)
         (PAGES | DESK_PAGES)[name](page, museum)

@@ -49,16 +49,20 @@ def sign(page: Page, slug: str, person: Supporter) -> None:
     expect(heading(page)).to_have_text("Check your mail")
 
 
-def open_letter(page: Page, mail: Mail) -> None:
-    """As a mail program shows it, which has no policy of ours."""
+def tap_in_letter(page: Page, mail: Mail) -> None:
+    """On the button of the letter, in a mail program, which has no policy of ours."""
     page.goto("about:blank")
     page.set_content(mail.text("html"))
+    page.get_by_role("link", name=re.compile("^Confirm my signature")).click()
 
 
 def confirm(page: Page, mail: Mail) -> None:
-    """From the letter to the thanks."""
-    open_letter(page, mail)
-    page.get_by_role("link", name=re.compile("^Confirm my signature")).click()
+    """From the letter's link to the thanks."""
+    page.goto(mail.link())
+    press_yes(page)
+
+
+def press_yes(page: Page) -> None:
     press(page, "Yes, count my signature")
     expect(heading(page)).to_have_text("Thank you. Your signature counts.")
 

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import (
@@ -45,13 +44,18 @@ def test_two_presses_are_one_signature_and_one_letter(site: RunningSite, device:
     assert len(site.mails.wait_for(person.email)) == 1
 
 
-@pytest.mark.parametrize("address", ["/", f"/demands/{DEMAND}"])
-def test_a_link_colors_the_map_by_capita(device: Device, address: str) -> None:
+def test_a_link_colors_the_map_by_capita_and_the_table_opens(device: Device) -> None:
     page = device(java_script_enabled=False)
-    page.goto(address)
-    page.get_by_role("link", name="Per 100,000 people").click()
-    expect(page.get_by_role("link", name="Per 100,000 people")).to_have_attribute("aria-current", "true")
-    expect(shape(page, "WY")).to_have_accessible_name(re.compile("Wyoming: .* signatures per 100,000 people"))
+    for address in ("/", f"/demands/{DEMAND}"):
+        page.goto(address)
+        page.get_by_role("link", name="Per 100,000 people").click()
+        expect(page.get_by_role("link", name="Per 100,000 people")).to_have_attribute("aria-current", "true")
+        expect(shape(page, "WY")).to_have_accessible_name(
+            re.compile("Wyoming: .* signatures per 100,000 people")
+        )
+        expect(row(page, "Alabama")).to_be_hidden()
+        page.get_by_text("The same numbers as a table").click()
+        expect(row(page, "Alabama")).to_be_visible()
 
 
 def test_the_map_can_be_switched_after_a_mistake_in_the_form(device: Device) -> None:
@@ -62,21 +66,13 @@ def test_the_map_can_be_switched_after_a_mistake_in_the_form(device: Device) -> 
     expect(page.get_by_role("link", name="Per 100,000 people")).to_have_attribute("aria-current", "true")
 
 
-def test_the_table_opens(device: Device) -> None:
-    page = device(java_script_enabled=False)
-    page.goto(f"/demands/{DEMAND}")
-    expect(row(page, "Alabama")).to_be_hidden()
-    page.get_by_text("The same numbers as a table").click()
-    expect(row(page, "Alabama")).to_be_visible()
-
-
-@pytest.mark.parametrize("code", [*languages(), "xx"])
-def test_the_language_parameter_is_stronger_than_the_browsers_wish(device: Device, code: str) -> None:
+def test_the_language_parameter_is_stronger_than_the_browsers_wish(device: Device) -> None:
     page = device(java_script_enabled=False, locale="en-US")
-    page.goto(f"/demands/{DEMAND}?lang={code}")
-    spoken = code if code in languages() else "en"
-    expect(page.locator("html")).to_have_attribute("lang", spoken)
-    expect(page.locator("input[name=language]")).to_have_value(spoken)
+    for code in (*languages(), "xx"):
+        page.goto(f"/demands/{DEMAND}?lang={code}")
+        spoken = code if code in languages() else "en"
+        expect(page.locator("html")).to_have_attribute("lang", spoken)
+        expect(page.locator("input[name=language]")).to_have_value(spoken)
 
 
 def test_a_language_nobody_wrote_is_answered_in_english(device: Device) -> None:

@@ -12,39 +12,60 @@ Device = Callable[..., Page]
 """Makes a page on a phone or computer of its own: `device()`, `device(java_script_enabled=False)`."""
 
 
+Shelf = dict[str, list["Watch"]]
+"""Plain devices that nobody holds, by kind. A new one costs as much as opening five pages; a visit leaves nothing."""
+
+
 @contextmanager
-def devices(browser: Browser, home: str) -> Iterator[Device]:
+def devices(browser: Browser, home: str, shelf: Shelf) -> Iterator[Device]:
     """For everybody who visits the site at `home`; afterwards none of them may have had trouble.
 
     `allow` names what may happen to one, by how its trouble begins: "cookie" at the desk, "500" where a site is broken.
     """
-    watches: list[tuple[Watch, tuple[str, ...]]] = []
+    held: list[tuple[Watch, str, tuple[str, ...]]] = []
 
-    def device(*, allow: tuple[str, ...] = (), locale: str = "en-US", **options: Any) -> Page:
-        context = browser.new_context(base_url=home, locale=locale, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        watches.append((Watch(context, home), allow))
-        return context.new_page()
+    def device(*, allow: tuple[str, ...] = (), **options: Any) -> Page:
+        plain = not allow and options.keys() <= {"java_script_enabled"}
+        kind = repr(options) if plain else ""
+        idle = shelf.setdefault(kind, [])
+        watch = idle.pop() if idle else _unpack(browser, home, options)
+        held.append((watch, kind, allow))
+        return watch.start()
 
     yield device
-    troubles = [trouble for watch, allow in watches for trouble in watch.end(allow)]
-    for watch, _allow in watches:
-        watch.context.close()
+    troubles = [trouble for watch, _kind, allow in held for trouble in watch.end(allow)]
+    for watch, kind, _allow in held:
+        if kind and not troubles:
+            shelf[kind].append(watch)
+        else:
+            watch.context.close()
     assert not troubles, "\n".join(dict.fromkeys(troubles))
 
 
+def _unpack(browser: Browser, home: str, options: dict[str, Any]) -> "Watch":
+    usual: dict[str, Any] = {"base_url": home, "locale": "en-US"}
+    context = browser.new_context(**(usual | options))
+    context.set_default_timeout(PATIENCE_MS)
+    return Watch(context, home)
+
+
 class Watch:
-    """Notes the troubles of one context; `end` tells them."""
+    """A device, and what troubles it has had since its `start`."""
 
     def __init__(self, context: BrowserContext, home: str) -> None:
         self.context = context
         self._home = home
+        self._page = context.new_page()
         self._troubles: list[str] = []
         context.on("console", self._hear)
         context.on("weberror", self._see_error)
         context.on("request", self._see_request)
         context.on("response", self._see_response)
         context.on("requestfailed", self._see_failure)
+
+    def start(self) -> Page:
+        self._troubles.clear()
+        return self._page
 
     def end(self, allow: tuple[str, ...]) -> list[str]:
         cookies = [f"cookie {cookie.get('name')}" for cookie in self.context.cookies()]
