@@ -32,7 +32,7 @@
 #define SECOND 1000000000ull
 #define GRACE (10 * SECOND)
 #define CONNECT_PATIENCE (10 * SECOND)
-#define CONNECTING_AT_ONCE 64
+#define CONNECT_PAUSE_US 200
 #define SAID_RETRY_AFTER 65536
 
 struct request { uint64_t due; uint32_t length; const char *bytes; };
@@ -308,17 +308,20 @@ static void reopen_closed(uint64_t at) {
         if (connections[i].life == CLOSED && connections[i].again <= at) open_connection(&connections[i]);
 }
 
+/* One after another: processes that share a listening socket take turns then; of many at once, the first awake would
+   take nearly all, and the others would idle for the whole run. */
 static void connect_all(void) {
-    uint64_t deadline = now() + CONNECT_PATIENCE;
-    for (size_t opened = 0; open_count < connection_count;) {
-        if (now() > deadline) {
-            errno = ETIMEDOUT;
-            fail("the server does not take so many connections");
+    for (size_t opened = 0; opened < connection_count; opened++) {
+        uint64_t deadline = now() + CONNECT_PATIENCE;
+        open_connection(&connections[opened]);
+        while (open_count <= opened) {
+            if (now() > deadline) {
+                errno = ETIMEDOUT;
+                fail("the server does not take so many connections");
+            }
+            wait_for_events();
         }
-        while (opened < connection_count && opened < open_count + CONNECTING_AT_ONCE)
-            open_connection(&connections[opened++]);
-        wait_for_events();
-        if (opened == connection_count) reopen_closed(now());
+        usleep(CONNECT_PAUSE_US);
     }
 }
 
