@@ -1,0 +1,65 @@
+"""A crowd that is filled in is like one that signed, only faster."""
+
+from asyncio import to_thread
+
+import msgspec
+import pytest
+
+from wechoose.base.site import Site
+from wechoose.counts.recount import recount, totals
+from wechoose.crowds import filling
+from wechoose.crowds.filling import Filled, fill
+from wechoose.crowds.signers import Filling
+from wechoose.demands.demands import find_demand
+from wechoose.signing.people import open_person
+
+SLUGS = ("community-schools", "restorative-justice", "teachers-of-color")
+
+
+async def test_a_filled_site_has_the_signers_asked_for_and_no_tally_differs(site: Site) -> None:
+    filled = await _fill(site, Filling(300, SLUGS, each=2, pending=0.3))
+    assert filled.signers == 300
+    assert filled.verified + filled.pending == 600
+    assert 60 < filled.pending < 300
+    async with site.database.transaction(read_only=True) as db:
+        assert await recount(db) == []
+        found = await totals(db)
+    assert (found["signers"], found["verified"], found["pending"]) == msgspec.structs.astuple(filled)
+
+
+async def test_filling_again_under_another_seed_adds_others(site: Site) -> None:
+    first = await _fill(site, Filling(20, SLUGS))
+    second = await _fill(site, Filling(20, SLUGS, seed=2))
+    assert first == second == Filled(20, 20, 0)
+    async with site.database.transaction(read_only=True) as db:
+        assert (await totals(db))["signers"] == 40
+        assert await recount(db) == []
+
+
+async def test_a_crowd_of_several_chunks_is_whole(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "CHUNK", 20)
+    seen: list[Filled] = []
+    url = str(site.settings.database_url)
+    assert await to_thread(fill, site.settings, url, Filling(50, SLUGS[:1]), seen.append) == Filled(50, 50, 0)
+    assert [filled.signers for filled in seen] == [20, 40, 50]
+    async with site.database.transaction(read_only=True) as db:
+        assert await recount(db) == []
+
+
+async def test_who_is_filled_in_can_be_read_by_the_site_and_signed_while_the_demand_was_open(
+    site: Site,
+) -> None:
+    await _fill(site, Filling(10, SLUGS[:1], pending=0.5))
+    async with site.database.transaction(read_only=True) as db:
+        demand = await find_demand(db, SLUGS[0])
+        rows = await db.fetch("select * from signers join signatures using (bucket, signer_key)")
+    assert len(rows) == 10
+    for row in rows:
+        person = open_person(site.seals, row["signer_key"], row["sealed"])
+        assert site.signer_key(person.email) == (row["bucket"], row["signer_key"])
+        assert row["signed_at"] >= demand.opened_at
+        assert row["status_at"] == (row["verified_at"] or row["signed_at"])
+
+
+async def _fill(site: Site, wanted: Filling) -> Filled:
+    return await to_thread(fill, site.settings, str(site.settings.database_url), wanted)
