@@ -11,11 +11,12 @@ import pytest
 from tests.crashes.killing import Kill, kill_in_turn
 from tests.running import Mail, Mails, RunningSite, running_site
 from wechoose.base.database import Database
-from wechoose.bench.books import audit
-from wechoose.bench.clients import Clients
-from wechoose.bench.crowd import opened_site, plan_visits
-from wechoose.bench.observers import watching
-from wechoose.bench.visits import BROKEN, Visit
+from wechoose.bench.crowd.books import audit
+from wechoose.bench.crowd.clients import Clients
+from wechoose.bench.crowd.observers import watching
+from wechoose.bench.crowd.run import plan_visits
+from wechoose.bench.crowd.visits import BROKEN, Visit
+from wechoose.bench.inside import opened_site
 from wechoose.mail.sending import CLERKS
 
 SEED = 1789

@@ -8,21 +8,21 @@ from statistics import median
 
 import msgspec
 
-from wechoose.bench.visits import Answer
-
 
 class Figure(msgspec.Struct, frozen=True):
-    """One line of the file that `--json` writes; field names as in the public contract."""
+    """One line of the file that `--json` writes; the fields up to `differences` are the public contract's."""
 
     name: str
     clients: int
     rate: float
-    p50_ms: float
-    p99_ms: float
+    p50_ms: float | None
+    p99_ms: float | None
     ratio_empty: float | None
     ratio_pgbench: float | None
     lost: int
     differences: int
+    cpu_ms: dict[str, float] = {}
+    note: str = ""
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -43,11 +43,6 @@ def pace(times: Sequence[float], seconds: Sequence[float]) -> Pace:
     begun = min(at - each for at, each in zip(times, seconds, strict=True))
     rate = len(times) / max(max(times) - begun, 1e-9)
     return Pace(len(times), rate, _median_rate(times, rate), quantile(took, 0.5), quantile(took, 0.99))
-
-
-def pace_of(answers: Sequence[Answer], kind: str, statuses: Sequence[int]) -> Pace:
-    good = [answer for answer in answers if answer.kind == kind and answer.status in statuses]
-    return pace([answer.at for answer in good], [answer.seconds for answer in good])
 
 
 def quantile(ordered: Sequence[float], part: float) -> float:

@@ -1,97 +1,125 @@
-"""The report of a crowd: a table for people, figures for a file."""
+"""The report that all benchmarks share: a table for people, figures for a file, and the exit code.
 
+A benchmark makes `Line`s and what it found lost or different, and hands them over as a `Findings`:
+
+    lines = [Line("mail drain", clients=4, rate=612, p50_ms=1.1, p99_ms=3.2, cpu_ms={"worker": 1.2}, note="…")]
+    facts = describe(versions, settings="2 web processes, limits off", cpu={"worker": 3.4, "others": 0.2})
+    return Findings(lines, facts, lost, differences)       # the last two in words, one sentence each
+
+and its command ends with `conclude(findings, file)`, which prints, writes the file and exits with 1 when anything is
+lost or different. A figure that does not apply is None. `cpu_ms` is CPU time by role for one request (or letter, or
+row …); `note` says whatever has no column.
+"""
+
+import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from wechoose.bench.crowd import Result
-from wechoose.bench.figures import Figure, Pace, pace, pace_of
+import click
+import msgspec
+
+from wechoose.bench.figures import Figure, write_json
 from wechoose.bench.machine import describe_machine
-from wechoose.bench.visits import BROKEN
 
-# Kind of answer, what it is called in the table, and the statuses of a good one.
-KINDS = (
-    ("page", "demand page", (200,)),
-    ("token", "form token", (200,)),
-    ("sign", "sign", (202, 303)),
-    ("open", "open the link", (200,)),
-    ("confirm", "confirm", (303,)),
-)
-MAIL = "letter"
 MOST_SHOWN = 20
 
 
-def paces(result: Result) -> dict[str, Pace]:
-    """By what it is called in the table; the letter's time is from the acknowledgement to its arrival."""
-    answers = result.outcome.answers
-    mailed = [visit for visit in result.outcome.visits if visit.signed_at and visit.mailed_at]
-    lags = [max(0.0, visit.mailed_at - visit.signed_at) for visit in mailed]
-    letters = pace([visit.mailed_at for visit in mailed], lags)
-    return {name: pace_of(answers, kind, statuses) for kind, name, statuses in KINDS} | {MAIL: letters}
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One measured thing. `rate` is per second, the ratios are to what was measured in turn with it."""
+
+    name: str
+    clients: int
+    rate: float
+    p50_ms: float | None = None
+    p99_ms: float | None = None
+    ratio_empty: float | None = None
+    ratio_pgbench: float | None = None
+    cpu_ms: Mapping[str, float] = {}
+    note: str = ""
 
 
-def as_figures(result: Result) -> list[Figure]:
-    lost, differences = len(result.lost), len(result.differences)
+class Findings(msgspec.Struct, frozen=True):
+    lines: list[Line]
+    facts: list[str]
+    lost: list[str] = []
+    differences: list[str] = []
+
+
+def conclude(findings: Findings, file: Path | None) -> None:
+    click.echo(as_text(findings))
+    if file:
+        write_json(file, as_figures(findings))
+    if findings.lost or findings.differences:
+        sys.exit(1)
+
+
+def describe(versions: str, settings: str, cpu: Mapping[str, float] | None = None) -> list[str]:
+    """The facts without which no figure means anything; `cpu`: seconds by role, over everything."""
+    spent = ", ".join(f"{role} {seconds:.1f}" for role, seconds in (cpu or {}).items())
+    facts = {
+        "CPU seconds": spent,
+        "Machine": describe_machine(),
+        "Versions": versions,
+        "Settings": settings,
+    }
+    return [f"{name:<12}{what}" for name, what in facts.items() if what]
+
+
+def as_text(findings: Findings) -> str:
+    return "\n".join([*print_table(findings.lines), "", *findings.facts, "", *verdict(findings)])
+
+
+def as_figures(findings: Findings) -> list[Figure]:
     return [
         Figure(
-            f"crowd {name}",
-            result.order.clients,
-            found.median_rate,
-            found.p50_ms,
-            found.p99_ms,
-            None,
-            None,
-            lost,
-            differences,
+            line.name,
+            line.clients,
+            line.rate,
+            line.p50_ms,
+            line.p99_ms,
+            line.ratio_empty,
+            line.ratio_pgbench,
+            len(findings.lost),
+            len(findings.differences),
+            dict(line.cpu_ms),
+            line.note,
         )
-        for name, found in paces(result).items()
+        for line in findings.lines
     ]
 
 
-def as_text(result: Result) -> str:
-    return "\n".join([*_table(result), "", *_facts(result), "", *_verdict(result)])
+def print_table(lines: Sequence[Line]) -> list[str]:
+    """Only the columns that some line has something for."""
+    roles = list(dict.fromkeys(role for line in lines for role in line.cpu_ms))
+    heads = ["", "clients", "a second", "p50 ms", "p99 ms", "of empty", "of pgbench"]
+    heads += [*(f"{role} CPU ms" for role in roles), ""]
+    columns = list(zip(heads, *(_cells(line, roles) for line in lines), strict=True))
+    columns = [column for column in columns if any(column[1:])]
+    widths = [max(map(len, column)) for column in columns]
+    rows = zip(*columns, strict=True)
+    return ["  ".join(_padded(row, widths)).rstrip() for row in rows]
 
 
-def _table(result: Result) -> list[str]:
-    heads = ("", "count", "per second", "median second", "p50 ms", "p99 ms")
-    rows = [
-        (
-            name,
-            f"{it.count:,}",
-            f"{it.rate:,.0f}",
-            f"{it.median_rate:,.0f}",
-            f"{it.p50_ms:,.1f}",
-            f"{it.p99_ms:,.1f}",
-        )
-        for name, it in paces(result).items()
-    ]
-    return ["".join(f"{cell:>15}" for cell in row) for row in (heads, *rows)]
+def verdict(findings: Findings) -> list[str]:
+    found = Counter(findings.lost + findings.differences)
+    lines = [f"  {number:,} × {what}" for what, number in found.most_common(MOST_SHOWN)]
+    return [*lines, f"Lost {len(findings.lost):,}, differences {len(findings.differences):,}."]
 
 
-def _facts(result: Result) -> list[str]:
-    order, visits = result.order, result.outcome.visits
-    confirmed = [visit for visit in visits if visit.confirmed_at]
-    signatures = sum(len(visit.slugs) for visit in confirmed)
-    twice = sum(max(0, visit.letters - 1) for visit in visits)
-    cpu = ", ".join(f"{role} {seconds:.1f}" for role, seconds in result.cpu.items())
-    looks = ", ".join(f"{number:,} {what}" for what, number in result.looks.items())
-    return [
-        f"Verified    {signatures:,} signatures of {len(confirmed):,} signers out of {order.signers:,}",
-        f"Asked again {_asked_again(result) or 'never'}; second letters {twice:,}",
-        f"Looked      {looks}",
-        f"CPU seconds {cpu}",
-        f"Machine     {describe_machine()}",
-        f"Versions    {result.versions}",
-        f"Settings    {order.workers} web processes, 1 worker, {order.clients} clients, limits off, SMTP on loopback",
-    ]
+def _cells(line: Line, roles: list[str]) -> list[str]:
+    rate = f"{line.rate:,.0f}" if line.rate >= 10 else f"{line.rate:.2f}"
+    times = [_number(line.p50_ms, ",.2f"), _number(line.p99_ms, ",.2f")]
+    ratios = [_number(line.ratio_empty, ".0%"), _number(line.ratio_pgbench, ".0%")]
+    cpu = [_number(line.cpu_ms.get(role), ".3f") for role in roles]
+    return [line.name, f"{line.clients:,}", rate, *times, *ratios, *cpu, line.note]
 
 
-def _asked_again(result: Result) -> str:
-    again = Counter(answer.status for answer in result.outcome.answers if answer.asks_to_come_back)
-    return ", ".join(
-        f"{number:,} × {'broken off' if status == BROKEN else status}" for status, number in again.items()
-    )
+def _number(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)
 
 
-def _verdict(result: Result) -> list[str]:
-    found = Counter(result.lost + result.differences)
-    lines = [f"  {number} × {what}" for what, number in found.most_common(MOST_SHOWN)]
-    return [*lines, f"Lost {len(result.lost):,}, differences {len(result.differences):,}."]
+def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Names on the left, numbers to the right, a note as it is."""
+    first, *others = (f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True))
+    return [f"{first.strip():<{widths[0]}}", *others]

@@ -7,7 +7,7 @@ from itertools import count
 
 import aiohttp
 
-from wechoose.bench.visits import Answer, Unexpected, Visit, Visitor, open_session
+from wechoose.bench.crowd.visits import Answer, Unexpected, Visit, Visitor, open_session
 
 # Nothing signed, mailed or confirmed for so long: what is missing will not come.
 SILENCE_SECONDS = 120.0

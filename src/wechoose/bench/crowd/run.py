@@ -2,24 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from random import Random
 
 import msgspec
 
-from wechoose.base.settings import read_settings
-from wechoose.base.site import Site, open_site
-from wechoose.bench.books import audit, compare_list, sql
-from wechoose.bench.load import Outcome, Progress
+from wechoose.base.site import Site
+from wechoose.bench.crowd.books import audit, compare_list
+from wechoose.bench.crowd.observers import watching
+from wechoose.bench.crowd.processes import Load
+from wechoose.bench.crowd.visiting import Outcome, Progress
+from wechoose.bench.crowd.visits import Visit
+from wechoose.bench.inside import opened_site, postgres_version
 from wechoose.bench.machine import busy_seconds, cpu_of, describe_versions
-from wechoose.bench.observers import watching
-from wechoose.bench.processes import Load, Sink
+from wechoose.bench.processes import Sink
 from wechoose.bench.served import Served
-from wechoose.bench.visits import Visit
 from wechoose.crowds.people import draw_people
 from wechoose.demands.demands import all_demands
-from wechoose.serving.ground import grounded
 
 SEED = 89
 MOST_AT_ONCE = 3
@@ -72,25 +71,13 @@ def plan_visits(signers: int, slugs: list[str]) -> list[Visit]:
     ]
 
 
-@asynccontextmanager
-async def opened_site(served: Served) -> AsyncIterator[Site]:
-    """The served site's database and keys, past its doors."""
-    settings = read_settings(served.environment)
-    with grounded(settings) as url:
-        site = await open_site(settings, url, connections=2)
-        try:
-            yield site
-        finally:
-            await site.database.close()
-
-
 async def _run(
     order: Order, served: Served, sink: Sink, say: Say, step: Callable[[Progress], None]
 ) -> Result:
     async with opened_site(served) as site:
         async with site.database.transaction(read_only=True) as db:
             slugs = [demand.slug for demand in await all_demands(db)]
-            versions = describe_versions(await sql.version(db))
+            versions = describe_versions(await postgres_version(db))
         visits = plan_visits(order.signers, slugs)
         say(f"{order.signers:,} supporters sign and confirm, {order.clients} clients at once …")
         spent = _Spent(served, sink)

@@ -5,7 +5,7 @@ import json
 import aiohttp
 import pytest
 
-from wechoose.bench.observers import Observer
+from wechoose.bench.crowd.observers import Observer
 
 SLUG = "community-schools"
 

@@ -9,9 +9,9 @@ from multiprocessing.connection import Connection
 import msgspec
 import uvloop
 
-from wechoose.bench.clients import Clients
+from wechoose.bench.crowd.clients import Clients
+from wechoose.bench.crowd.visits import Answer, Visit
 from wechoose.bench.sink import Link
-from wechoose.bench.visits import Answer, Visit
 
 PROGRESS_SECONDS = 0.3
 

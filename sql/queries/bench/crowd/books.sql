@@ -3,7 +3,3 @@
 select s.signer_key, d.slug, s.status, s.state, s.zip, s.channel
 from signatures s
 join demands d on d.demand_id = s.demand_id;
-
--- name: version$
--- Which PostgreSQL this is.
-select current_setting('server_version');

@@ -7,8 +7,8 @@ import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.site import Site
-from wechoose.bench.books import audit, compare_list
-from wechoose.bench.visits import Visit
+from wechoose.bench.crowd.books import audit, compare_list
+from wechoose.bench.crowd.visits import Visit
 from wechoose.crowds.people import Supporter as Person
 
 SOMEBODY = Person("Ada", "Alvarez", "ada@example.org", "07102", "NJ")

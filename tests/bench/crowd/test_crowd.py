@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wechoose.bench.crowd import plan_visits
+from wechoose.bench.crowd.run import plan_visits
 
 SLUGS = ["privatization-moratorium", "end-zero-tolerance", "community-schools"]
 

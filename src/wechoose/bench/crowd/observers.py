@@ -10,7 +10,7 @@ import msgspec
 
 from wechoose.base.database import Database
 from wechoose.base.refusals import Unavailable
-from wechoose.bench.visits import open_session
+from wechoose.bench.crowd.visits import open_session
 from wechoose.counts.recount import recount
 
 SNAPSHOT_SECONDS = 1.0

@@ -9,12 +9,12 @@ import msgspec
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.site import Site
-from wechoose.bench.visits import Visit
+from wechoose.bench.crowd.visits import Visit
 from wechoose.crowds.people import Supporter
 from wechoose.places.zips import state_of
 from wechoose.signing.addresses import canonical
 
-sql = queries("bench/crowd")
+sql = queries("bench/crowd/books")
 
 NameAndZip = tuple[str, str]
 

@@ -1,0 +1,3 @@
+-- name: version$
+-- Which PostgreSQL this is.
+select current_setting('server_version');
