@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
-from wechoose.app import App, build
+from wechoose.app import build
 from wechoose.base import logs
 from wechoose.base.settings import Settings
 from wechoose.base.site import Site, open_site
@@ -28,36 +28,47 @@ GRACE_SECONDS = 5
 class Server(uvicorn.Server):
     """Says when it is ready, and ends the open streams first when it stops: they would hold it for ever."""
 
-    def __init__(self, config: uvicorn.Config, app: App, ready: Event) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Event, end_streams: Callable[[], None]) -> None:
         super().__init__(config)
-        self._app, self._ready = app, ready
+        self._ready, self._end_streams = ready, end_streams
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.live.close()
+        self._end_streams()
         await super().shutdown(sockets)
 
 
 def answer_requests(
     settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event, listening: socket.socket
 ) -> None:
-    _begin(log_file, parent)
-    _run(_serve(settings, url, ready, listening))
+    begin(log_file, parent)
+    run(_serve(settings, url, ready, listening))
 
 
 def do_background_work(
     settings: Settings, url: str, log_file: Path | None, parent: Pipe, ready: Event
 ) -> None:
-    _begin(log_file, parent)
-    _run(_work(settings, url, ready))
+    begin(log_file, parent)
+    run(_work(settings, url, ready))
 
 
 async def _serve(settings: Settings, url: str, ready: Event, listening: socket.socket) -> None:
     site = await _open(settings, url)
     app = build(site)
+    await serve_app(app, ready, listening, app.live.close)
+    await site.database.close()
+
+
+async def serve_app(
+    app: Callable[..., Any],
+    ready: Event,
+    listening: socket.socket,
+    end_streams: Callable[[], None] = lambda: None,
+) -> None:
+    """Until a signal says stop; also what a benchmark serves, so that both are served alike."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -69,8 +80,7 @@ async def _serve(settings: Settings, url: str, ready: Event, listening: socket.s
         backlog=4096,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    await Server(config, app, ready).serve(sockets=[listening])
-    await site.database.close()
+    await Server(config, ready, end_streams).serve(sockets=[listening])
 
 
 async def _work(settings: Settings, url: str, ready: Event) -> None:
@@ -89,7 +99,7 @@ async def _open(settings: Settings, url: str) -> Site:
     return await open_site(settings, url)
 
 
-def _begin(log_file: Path | None, parent: Pipe) -> None:
+def begin(log_file: Path | None, parent: Pipe) -> None:
     # uvicorn raises the signal that stopped it once more when it is done; by then there is nothing left to kill.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
@@ -105,7 +115,7 @@ def _die_with(parent: Pipe) -> None:
         os._exit(1)
 
 
-def _run(main: Coroutine[Any, Any, None]) -> None:
+def run(main: Coroutine[Any, Any, None]) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(main)
