@@ -7,6 +7,8 @@ command of a few lines that begins with `need_extra()` and ends with `conclude(â
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,37 @@ workers_option = click.option(
 json_option = click.option(
     "--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="File to write the figures to."
 )
+
+
+def measure_options(*clients: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """What every command takes that measures in rounds, at these numbers of clients when none are given."""
+    options = (
+        workers_option,
+        click.option(
+            "--clients",
+            multiple=True,
+            default=clients,
+            show_default=True,
+            type=click.IntRange(1, 10_000),
+            help="Connections at once; may be repeated.",
+        ),
+        click.option(
+            "--rounds",
+            default=3,
+            show_default=True,
+            type=click.IntRange(1),
+            help="How often each has its turn.",
+        ),
+        click.option(
+            "--seconds",
+            default=3.0,
+            show_default=True,
+            type=click.FloatRange(0.1),
+            help="How long a turn is; pgbench counts whole ones.",
+        ),
+        json_option,
+    )
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 @click.group()
@@ -54,6 +87,78 @@ def crowd(signers: int, clients: int, workers: int | None, file: Path | None) ->
     with progress(2 * signers, "Signed and confirmed") as bar:
         result = run_crowd(order, say, lambda done: bar.update(done.signed + done.confirmed - bar.pos))
     conclude(findings(result), file)
+
+
+@bench.command()
+@click.option(
+    "--streams", default=10_000, show_default=True, type=click.IntRange(1), help="How many open pages."
+)
+@click.option(
+    "--confirms", default=100, show_default=True, type=click.IntRange(1), help="Confirmations a second."
+)
+@click.option("--seconds", default=20, show_default=True, type=click.IntRange(1), help="For how long.")
+@workers_option
+@json_option
+def live(streams: int, confirms: int, seconds: int, workers: int | None, file: Path | None) -> None:
+    """Hold thousands of live counts open while confirmations come in: delay, memory and CPU."""
+    need_extra()
+    from wechoose.bench.live.run import Order, run_live
+    from wechoose.bench.report import conclude
+
+    conclude(run_live(Order(streams, confirms, seconds, web_processes(workers)), say), file)
+
+
+@bench.command()
+@measure_options(*CLIENTS)
+def sign(**given: Any) -> None:
+    """Sign as fast as it goes, beside an empty handler and beside pgbench; all of it must be there."""
+    need_extra()
+    from wechoose.bench.sign import run_sign
+
+    _measure(run_sign, **given)
+
+
+@bench.command()
+@measure_options(*CLIENTS)
+def confirm(**given: Any) -> None:
+    """Confirm as fast as it goes, beside an empty handler and beside pgbench; all of it must count."""
+    need_extra()
+    from wechoose.bench.confirm import run_confirm
+
+    _measure(run_confirm, **given)
+
+
+@bench.command()
+@measure_options(64)
+def read(**given: Any) -> None:
+    """Read pages and counts, beside an empty handler with as many bytes, quiet and under 100 confirmations a second."""
+    need_extra()
+    from wechoose.bench.read import run_read
+
+    _measure(run_read, **given)
+
+
+def _measure(
+    run: Callable[..., Any],
+    workers: int | None,
+    clients: tuple[int, ...],
+    rounds: int,
+    seconds: float,
+    file: Path | None,
+) -> None:
+    from wechoose.bench.acts import Order
+    from wechoose.bench.contest import Rounds
+    from wechoose.bench.report import conclude
+
+    order = Order(web_processes(workers), clients, Rounds(rounds, seconds))
+    with progress(1, "Measuring") as bar:
+
+        def begin(turns: int) -> Callable[[], None]:
+            bar.length = turns
+            return lambda: bar.update(1)
+
+        findings = run(order, say, begin)
+    conclude(findings, file)
 
 
 def need_extra() -> None:
