@@ -10,12 +10,12 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from wechoose.base import clock
-from wechoose.base.refusals import Unavailable
+from wechoose.base.refusals import Contended, Unavailable
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 Row = asyncpg.Record
 
-CONNECTIONS = 12
+CONNECTIONS = 8
 # How long a request waits for its turn, or a new connection for the server, before the visitor is asked to come back.
 WAIT_SECONDS = 8.0
 STATEMENT_SECONDS = 20.0
@@ -32,27 +32,31 @@ AWAY = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
     asyncpg.QueryCanceledError,
     ConnectionError,
     TimeoutError,
     OSError,
 )
+CONTENDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+# Connections that are kept for one kind of work each, opened when first used: what a crowd waits for must not wait for
+# what the crowd holds, and the desk must not wait for the crowd.
+SHARES = {"looks": 1, "signing": 2, "verifying": 2, "desk": 2}
 
 
 class Database:
     """A pool that heals itself: a broken connection is replaced at its next use, a restart needs no restart of ours."""
 
-    def __init__(self, pool: asyncpg.Pool, reserve: asyncpg.Pool) -> None:
-        self._pool, self._reserve = pool, reserve
+    def __init__(self, pool: asyncpg.Pool, shares: dict[str, asyncpg.Pool]) -> None:
+        self._pool, self._shares = pool, shares
 
     @classmethod
     async def open(cls, url: str, connections: int = CONNECTIONS) -> Self:
-        return cls(await _open_pool(url, connections), await _open_pool(url, 1))
+        shares = {name: await _open_pool(url, most) for name, most in SHARES.items()}
+        return cls(await _open_pool(url, connections), shares)
 
     async def close(self) -> None:
-        for pool in (self._pool, self._reserve):
+        for pool in (self._pool, *self._shares.values()):
             try:
                 await asyncio.wait_for(pool.close(), timeout=5)
             except TimeoutError:
@@ -60,22 +64,23 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, *, read_only: bool = False, reserved: bool = False
+        self, *, read_only: bool = False, share: str | None = None
     ) -> AsyncIterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
         Raises Unavailable when the database is away. A reader gets a read-only transaction with one snapshot, so that
-        what a GET must not change, it can't. `reserved`, on a connection of its own, is for what requests wait for
-        while they hold a connection: from the common ones, all of them could wait for one that none gives back.
+        what a GET must not change, it can't. `share` names one of SHARES instead of the common connections.
         """
         isolation = "repeatable_read" if read_only else "read_committed"
-        pool = self._reserve if reserved else self._pool
+        pool = self._shares[share] if share else self._pool
         try:
             async with (
                 pool.acquire(timeout=WAIT_SECONDS) as db,
                 db.transaction(isolation=isolation, readonly=read_only),
             ):
                 yield db
+        except CONTENDED as error:
+            raise Contended from error
         except AWAY as error:
             raise Unavailable from error
 

@@ -5,7 +5,7 @@ a statement costs (65 µs against 30 for one row), and the signing path runs hal
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,11 @@ def queries(address: str) -> Queries:
     A name's mark says what comes back: `^` one row or None, `$` a value, `!` the number of rows changed, none a list.
     """
     return Queries(address)
+
+
+def int_array(numbers: Iterable[int]) -> str:
+    """An array as PostgreSQL writes it: a list of arrays can be sent only as texts, unless all are equally long."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def all_queries() -> Iterator[tuple[str, str]]:

@@ -62,3 +62,7 @@ class Unavailable(Refusal):
     def __init__(self, sentence: str = "", retry_after: int = 2) -> None:
         super().__init__(sentence or _("The site is catching its breath. Please try again in a few seconds."))
         self.retry_after = retry_after
+
+
+class Contended(Unavailable):
+    """Two changes stood in each other's way, and this one was given up: tried again, it may well go through."""

@@ -5,7 +5,7 @@ import os
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection, Database
+from wechoose.base.database import CONNECTIONS, Connection, Database
 from wechoose.base.queries import queries
 from wechoose.base.sealing import Seals, bucket_of, keyed_hash
 from wechoose.base.settings import Settings
@@ -29,7 +29,7 @@ class Site(msgspec.Struct, frozen=True):
         return bucket_of(key), key
 
 
-async def open_site(settings: Settings, database_url: str, connections: int = 12) -> Site:
+async def open_site(settings: Settings, database_url: str, connections: int = CONNECTIONS) -> Site:
     database = await Database.open(database_url, connections)
     seals = Seals(settings.secret_keys)
     async with database.transaction() as db:

@@ -17,6 +17,7 @@ STATUS = {
     refusals.Gone: 410,
     refusals.Forbidden: 403,
     refusals.Unavailable: 503,
+    refusals.Contended: 503,
 }
 
 

@@ -18,7 +18,8 @@ TheSite = NamedDependency[SkipValidation[Site]]
 
 async def open_transaction(request: Request) -> AsyncGenerator[Connection, None]:
     """Committed before the answer leaves, rolled back when the handler raises."""
-    async with site_of(request).database.transaction(read_only=request.method == "GET") as db:
+    share = "desk" if request.url.path.startswith("/desk") else None
+    async with site_of(request).database.transaction(read_only=request.method == "GET", share=share) as db:
         yield db
 
 
