@@ -7,7 +7,7 @@ from typing import Any
 from wechoose.base.sealing import BUCKETS
 from wechoose.base.site import Site
 from wechoose.mail.capture import folder_in
-from wechoose.mail.outbox import write_letter
+from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.people import Person, seal_person
 from wechoose.worker import work
 
@@ -29,7 +29,7 @@ async def add_signer(site: Site, address: str, signed_days_ago: int) -> None:
             *(bucket, key),
         )
         if signed_days_ago == 0:
-            await write_letter(db, site.settings.limits, bucket, key, "confirmation", [1], "en")
+            await write_letter(db, site.settings.limits, Wish(bucket, key, "confirmation", [1], "en"))
 
 
 async def until(site: Site, condition: str) -> None:

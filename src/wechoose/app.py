@@ -23,7 +23,9 @@ from wechoose.base import logs
 from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
+from wechoose.counts.express import express
 from wechoose.counts.live import LiveCounts
+from wechoose.signing.intake import Intake
 from wechoose.web.entrance import Entrance
 from wechoose.web.errors import HANDLERS
 from wechoose.web.statics import send_static
@@ -54,7 +56,9 @@ class App:
             route_handlers=[send_static, *(route for door in DOORS for route in door.ROUTES)],
             dependencies=DEPENDENCIES,
             exception_handlers=HANDLERS,  # type: ignore[arg-type]
-            state=State({"site": site, "live": self.live, "front": Front()}, deep_copy=False),
+            state=State(
+                {"site": site, "live": self.live, "front": Front(), "intake": Intake(site)}, deep_copy=False
+            ),
             lifespan=[_lifespan],
             before_send=[look_again],
             request_max_body_size=LARGEST_BODY,
@@ -66,7 +70,9 @@ class App:
             ),
             logging_config=None,
         )
-        self._entrance = Entrance(self._litestar, secure=site.settings.public_url.startswith("https://"))
+        self._entrance = Entrance(
+            express(self._litestar, self.live), secure=site.settings.public_url.startswith("https://")
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._entrance(scope, receive, send)

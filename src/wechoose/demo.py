@@ -1,6 +1,6 @@
 """The demo: an invented, believable crowd on an empty site, counted by the same function as everybody."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -123,9 +123,10 @@ async def _add_signers(
 async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
     columns = {name: [getattr(row, name) for row in rows] for name in Signed.__struct_fields__}
     await sql.add_signatures(db, **columns)
-    changes: dict[int, Counter[Slot]] = defaultdict(Counter)
-    for row in rows:
-        if row.status == "verified":
-            changes[row.bucket][Slot(row.demand_id, row.state, row.partner_id or 0, row.channel)] += 1
-    for bucket, counter in sorted(changes.items()):
-        await change_tallies(db, bucket, counter)
+    counted = (row for row in rows if row.status == "verified")
+    await change_tallies(
+        db,
+        Counter(
+            Slot(row.bucket, row.demand_id, row.state, row.partner_id or 0, row.channel) for row in counted
+        ),
+    )

@@ -14,7 +14,7 @@ from wechoose.leaders.sign_in import make_link
 from wechoose.signing.people import Person
 from wechoose.signing.signatures import sign
 from wechoose.signing.submission import Submission
-from wechoose.signing.verification import verify
+from wechoose.signing.verification import Confirmation, verify_together
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def signed(site: Site, demand: Demand) -> Callable[..., Awaitable[bytes]]:
         async with site.database.transaction() as db:
             await sign(db, site, submission)
             if status == "verified":
-                await verify(db, signer_key, [demand.demand_id])
+                await verify_together(db, [Confirmation(signer_key, [demand.demand_id])])
             elif status != "pending":
                 await db.execute(
                     "update signatures set status = $1 where signer_key = $2", status, signer_key

@@ -18,7 +18,7 @@ from wechoose.base.site import Site
 from wechoose.bench.served import free_port
 from wechoose.mail.claims import Claimed
 from wechoose.mail.letters import Letter
-from wechoose.mail.outbox import write_letter
+from wechoose.mail.outbox import Wish, write_letter
 from wechoose.mail.sending import PostOffice
 from wechoose.mail.smtp import SmtpConnection
 from wechoose.mail.smtp_settings import read_smtp_url
@@ -156,7 +156,7 @@ class Post:
         async with self.site.database.transaction() as db:
             await db.execute("select 1 from signers where signer_key = $1 for update", key)
             limits = self.site.settings.limits
-            return await write_letter(db, limits, key[0] % 32, key, kind, list(demand_ids), language)
+            return await write_letter(db, limits, Wish(key[0] % 32, key, kind, list(demand_ids), language))
 
     async def execute(self, statement: str, *values: Any) -> None:
         async with self.site.database.transaction() as db:

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Later
 from tests.mail.conftest import Post
 from wechoose.base.limits import Limits
-from wechoose.mail.outbox import new_letter_id, overview, try_again, write_letter
+from wechoose.mail.outbox import Wish, new_letter_id, overview, try_again, write_letter
 
 
 async def test_a_letter_is_due_at_once(post: Post) -> None:
@@ -174,7 +174,7 @@ async def test_the_same_is_looked_up_whatever_the_answer(post: Post) -> None:
     for key in (new, stopped, known):
         async with post.site.database.transaction() as db:
             watched: Any = Watched(db)
-            await write_letter(watched, Limits(), key[0] % 32, key, "confirmation", [1], "en")
+            await write_letter(watched, Limits(), Wish(key[0] % 32, key, "confirmation", [1], "en"))
             reads.append(watched.reads)
     assert reads[0] == reads[1] == reads[2] != []
 

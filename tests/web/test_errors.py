@@ -1,6 +1,7 @@
 """Errors say one sentence and a reference number, on pages and in JSON, and never how they came about."""
 
-import asyncpg
+from collections.abc import Callable
+
 import httpx
 import pytest
 
@@ -39,7 +40,7 @@ async def test_a_wrong_method_is_405_and_says_which_are_right(client: httpx.Asyn
 
 
 @pytest.mark.parametrize(
-    "address", ["/", f"/demands/{MORATORIUM}", "/api/v1/demands", "/health/ready", "/desk"]
+    "address", ["/health/ready", "/desk", f"/api/v1/demands/{MORATORIUM}/counts/history"]
 )
 async def test_a_database_that_is_away_is_503_with_retry_after(
     site: Site, client: httpx.AsyncClient, address: str
@@ -50,14 +51,24 @@ async def test_a_database_that_is_away_is_503_with_retry_after(
     assert int(answer.headers["retry-after"]) > 0
 
 
+@pytest.mark.parametrize("address", ["/", f"/demands/{MORATORIUM}", "/api/v1/demands"])
+async def test_what_everybody_reads_comes_from_memory_for_a_moment_or_is_503(
+    site: Site, client: httpx.AsyncClient, address: str
+) -> None:
+    await client.get(address)
+    await _cut(site)
+    answer = await client.get(address)
+    assert answer.status_code == 200 or int(answer.headers["retry-after"]) > 0
+
+
 async def test_signing_while_the_database_is_away_is_503_and_signs_once_it_is_back(
     site: Site, client: httpx.AsyncClient
 ) -> None:
     token = (await client.get(f"/api/v1/demands/{MORATORIUM}/form")).json()["form_token"]
     address, typed = f"/api/v1/demands/{MORATORIUM}/signatures", TYPED | {"form_token": token}
-    pool = await _cut(site)
+    mend = await _cut(site)
     assert (await client.post(address, json=typed)).status_code == 503
-    site.database._pool = pool
+    mend()
     assert (await client.post(address, json=typed)).status_code == 202
 
 
@@ -89,9 +100,13 @@ async def test_every_connection_cut_is_healed_without_a_restart(
     assert codes[-1] == 200
 
 
-async def _cut(site: Site) -> asyncpg.Pool:
-    """Put a pool that finds no server in the place of the real one, which is returned."""
-    pool = site.database._pool
-    nothing = await Database.open("postgresql://nobody@127.0.0.1:1/nothing")
-    site.database._pool = nothing._pool
-    return pool
+async def _cut(site: Site) -> Callable[[], None]:
+    """Put pools that find no server in the place of the real ones; call what is returned to put those back."""
+    database, nothing = site.database, await Database.open("postgresql://nobody@127.0.0.1:1/nothing")
+    pool, shares = database._pool, database._shares
+    database._pool, database._shares = nothing._pool, nothing._shares
+
+    def mend() -> None:
+        database._pool, database._shares = pool, shares
+
+    return mend

@@ -1,16 +1,21 @@
 -- name: letters_so_far
--- What bears on another letter to a mailbox: whether it wants none, and its letters that are recent or still waiting.
-select signers.mail_stopped_at, outbox.letter_id, outbox.kind, outbox.demand_ids, outbox.status, outbox.created_at,
-    outbox.due_at
-from signers
+-- What bears on another letter to each of these mailboxes: whether it wants none, and its letters that are recent or
+-- still waiting.
+select signers.signer_key, signers.mail_stopped_at, outbox.letter_id, outbox.kind, outbox.demand_ids, outbox.status,
+    outbox.created_at, outbox.due_at
+from unnest(:buckets::smallint[], :signer_keys::bytea[]) as k (bucket, signer_key)
+join signers on signers.bucket = k.bucket and signers.signer_key = k.signer_key
 left join outbox on outbox.bucket = signers.bucket and outbox.signer_key = signers.signer_key
-  and outbox.status <> 'dropped' and (outbox.due_at > :since or outbox.status = 'waiting')
-where signers.bucket = :bucket and signers.signer_key = :signer_key;
+  and outbox.status <> 'dropped' and (outbox.due_at > :since or outbox.status = 'waiting');
 
--- name: add_letter!
--- A letter, due at once or at its mailbox's next turn.
+-- name: add_letters!
+-- Letters, each due at once or at its mailbox's next turn.
 insert into outbox (bucket, letter_id, signer_key, kind, demand_ids, language, status, created_at, due_at, status_at)
-values (:bucket, :letter_id, :signer_key, :kind, :demand_ids, :language, 'waiting', :at, :due_at, :at);
+select n.bucket, n.letter_id, n.signer_key, n.kind, n.demand_ids::int[], n.language, 'waiting', :at, n.due_at, :at
+from unnest(
+    :buckets::smallint[], :letter_ids::uuid[], :signer_keys::bytea[], :kinds::text[], :demand_ids::text[],
+    :languages::text[], :due_ats::timestamptz[]
+) as n (bucket, letter_id, signer_key, kind, demand_ids, language, due_at);
 
 -- name: widen_letter!
 -- Let a letter that is not sent yet speak of more demands.

@@ -2,10 +2,6 @@
 -- The coalition in its order.
 select partner_id, code, name, website, kind, state from partners order by position, partner_id;
 
--- name: find_partners
--- The ids of those codes that exist.
-select partner_id, code from partners where code = any(:codes);
-
 -- name: add_partner!
 -- A new partner, after the others.
 insert into partners (code, name, website, kind, state, position)

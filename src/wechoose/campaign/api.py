@@ -7,8 +7,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from wechoose.counts.api import ANY_ORIGIN, live_of
-from wechoose.demands.demands import Demand, all_demands, find_demand
-from wechoose.web.transactions import Db
+from wechoose.demands.demands import Demand
+from wechoose.signing.api import intake_of
 
 HEADERS = {"Cache-Control": "public, max-age=1", "Vary": "Accept-Language", **ANY_ORIGIN}
 
@@ -27,17 +27,16 @@ class DemandAnswer(msgspec.Struct, frozen=True):
 
 
 @get("/api/v1/demands", summary="Every demand with its count")
-async def list_demands(request: Request, db: Db) -> Response[list[DemandAnswer]]:
+async def list_demands(request: Request) -> Response[list[DemandAnswer]]:
     snapshot = await live_of(request).fresh()
-    answers = [
-        _answer(demand, snapshot.campaign.demands.get(demand.slug, 0)) for demand in await all_demands(db)
-    ]
+    demands = (await intake_of(request).demands.now()).all()
+    answers = [_answer(demand, snapshot.campaign.demands.get(demand.slug, 0)) for demand in demands]
     return Response(answers, headers=HEADERS)
 
 
 @get("/api/v1/demands/{slug:str}", summary="One demand with its count")
-async def show_demand(request: Request, db: Db, slug: FromPath[str]) -> Response[DemandAnswer]:
-    demand = await find_demand(db, slug)
+async def show_demand(request: Request, slug: FromPath[str]) -> Response[DemandAnswer]:
+    demand = (await intake_of(request).demands.now()).find(slug)
     snapshot = await live_of(request).fresh()
     return Response(_answer(demand, snapshot.campaign.demands.get(demand.slug, 0)), headers=HEADERS)
 

@@ -31,20 +31,29 @@ def read_form_token(site: Site, slug: str, token: str) -> bytes:
     return nonce
 
 
-async def spend_form_token(db: Connection, nonce: bytes, signer_key: bytes) -> bool:
-    """True the first time; false when the same signer sends the same form again; Invalid when another one does.
+async def spend_form_tokens(db: Connection, spenders: list[tuple[bytes, bytes]]) -> list[bool | Invalid]:
+    """For each nonce and signer key: true the first time, false when the same signer sends the same form again,
+    Invalid when another one does.
 
     Two at once: the second waits here until the first has committed or given up.
     """
-    bucket = bucket_of(nonce)
-    if await sql.spend(db, bucket=bucket, nonce=nonce, signer_key=signer_key, at=clock.now()):
-        return True
-    if await sql.spender(db, bucket=bucket, nonce=nonce) == signer_key:
-        return False
-    raise Invalid(
-        {
-            "form_token": _(
-                "This form was already used for another signature. Nothing is lost: press the button again."
-            )
-        }
-    )
+    in_order = sorted(spenders, key=lambda pair: (bucket_of(pair[0]), pair[0]))
+    nonces = [nonce for nonce, _signer_key in in_order]
+    buckets = [bucket_of(nonce) for nonce in nonces]
+    signer_keys = [signer_key for _nonce, signer_key in in_order]
+    rows = await sql.spend(db, buckets=buckets, nonces=nonces, signer_keys=signer_keys, at=clock.now())
+    first = {row["nonce"] for row in rows}
+    if len(first) == len(spenders):
+        return [True] * len(spenders)
+    owners = {
+        row["nonce"]: row["signer_key"] for row in await sql.spenders(db, buckets=buckets, nonces=nonces)
+    }
+    return [
+        True if nonce in first else False if owners.get(nonce) == signer_key else _used_by_another()
+        for nonce, signer_key in spenders
+    ]
+
+
+def _used_by_another() -> Invalid:
+    sentence = _("This form was already used for another signature. Nothing is lost: press the button again.")
+    return Invalid({"form_token": sentence})

@@ -6,10 +6,11 @@ from datetime import datetime
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Database
+from wechoose.base.kept import Kept
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
-from wechoose.base.words import SOURCE_LANGUAGE, _, language
+from wechoose.base.words import SOURCE_LANGUAGE, _, language, languages
 from wechoose.demands.markdown import to_html
 
 sql = queries("demands/demands")
@@ -48,14 +49,43 @@ class DemandText(msgspec.Struct, frozen=True):
     body: str
 
 
+class Demands:
+    """Every published demand in the campaign's order, in the language of the person being answered."""
+
+    def __init__(self, by_language: dict[str, list[Demand]]) -> None:
+        self._all = by_language
+        self._by_slug = {code: {each.slug: each for each in demands} for code, demands in by_language.items()}
+
+    def all(self) -> list[Demand]:
+        return self._all[language.get()]
+
+    def find(self, slug: str) -> Demand:
+        """The published demand at this address; raises NotFound."""
+        found = self.get(slug)
+        if found is None:
+            raise NotFound(_("There is no demand at this address."))
+        return found
+
+    def get(self, slug: str) -> Demand | None:
+        return self._by_slug[language.get()].get(slug)
+
+
+def keep_demands(database: Database) -> Kept[Demands]:
+    async def load() -> Demands:
+        async with database.transaction(read_only=True, share="looks") as db:
+            return Demands({code: await _find(db, None, code) for code in languages()})
+
+    return Kept(load)
+
+
 async def all_demands(db: Connection) -> list[Demand]:
     """Every published demand in the campaign's order."""
-    return await _find(db, None)
+    return await _find(db, None, language.get())
 
 
 async def find_demand(db: Connection, slug: str) -> Demand:
     """The published demand at this address; raises NotFound."""
-    found = await _find(db, slug) if is_slug(slug) else []
+    found = await _find(db, slug, language.get()) if is_slug(slug) else []
     if not found:
         raise NotFound(_("There is no demand at this address."))
     return found[0]
@@ -80,8 +110,8 @@ async def are_there_demands(db: Connection) -> bool:
     return await sql.are_there_demands(db)
 
 
-async def _find(db: Connection, slug: str | None) -> list[Demand]:
-    rows = await sql.find_demands(db, slug=slug, language=language.get(), fallback=SOURCE_LANGUAGE)
+async def _find(db: Connection, slug: str | None, code: str) -> list[Demand]:
+    rows = await sql.find_demands(db, slug=slug, language=code, fallback=SOURCE_LANGUAGE)
     return [Demand(**row) for row in rows]
 
 

@@ -11,7 +11,7 @@ from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.limits import Limits
 from wechoose.base.queries import queries
-from wechoose.mail.outbox import write_letter
+from wechoose.mail.outbox import Wish, write_letter
 
 sql = queries("mail/claims")
 
@@ -77,7 +77,8 @@ async def split(db: Connection, limits: Limits, letter: Claimed) -> None:
         return
     await sql.narrow_letter(db, **key, demand_ids=letter.demand_ids, now=clock.now())
     rest = sorted(set(demand_ids) - set(letter.demand_ids))
-    await write_letter(db, limits, letter.bucket, letter.signer_key, letter.kind, rest, letter.language)
+    wish = Wish(letter.bucket, letter.signer_key, letter.kind, rest, letter.language)
+    await write_letter(db, limits, wish)
 
 
 async def drop(db: Connection, letter: Claimed) -> None:

@@ -1,14 +1,18 @@
 """The outbox: which letters are written at all, so that no mailbox is flooded whoever types its address."""
 
 import os
+from collections import defaultdict
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from wechoose.base import clock
 from wechoose.base.database import Connection, Row
 from wechoose.base.limits import Limits
-from wechoose.base.queries import queries
+from wechoose.base.queries import int_array, queries
 
 sql = queries("mail/outbox")
 
@@ -18,72 +22,111 @@ MOST_LISTED = 200
 ASKING = {"confirmation"}
 
 
-async def write_letter(
-    db: Connection,
-    limits: Limits,
-    bucket: int,
-    signer_key: bytes,
-    kind: str,
-    demand_ids: list[int],
-    language: str,
-) -> bool:
-    """Write or widen a letter unless a rule says none; returns whether a letter now says something new.
+class Wish(msgspec.Struct, frozen=True):
+    """A letter that somebody should get, unless a rule says no."""
+
+    bucket: int
+    signer_key: bytes
+    kind: str
+    demand_ids: list[int]
+    language: str
+
+
+async def write_letter(db: Connection, limits: Limits, wish: Wish) -> bool:
+    """The same for one; whether a letter now says something new."""
+    return (await write_letters(db, limits, [wish]))[0]
+
+
+async def write_letters(
+    db: Connection, limits: Limits, wishes: list[Wish], newcomers: Container[bytes] = ()
+) -> list[bool]:
+    """Write or widen a letter for each wish unless a rule says none; whether a letter now says something new.
 
     Beyond what a mailbox gets in a day, a letter that asks for something waits until the day is over: without it a
     signature could never be confirmed. One that only tells something is not written.
 
-    Belongs in the transaction that holds the signer's row: two at once can't both find room for one more. It
-    looks up the same whatever the answer: the time it takes must not tell a stranger what was there before.
+    Belongs in the transaction that holds the signers' rows: two at once can't both find room for one more. It looks
+    up the same whatever the answer, as the time it takes must not tell a stranger what was there before; only to
+    `newcomers`, signers since this transaction, nothing can have been written. No two wishes are for one mailbox.
     """
-    repeat = timedelta(minutes=limits.repeat_mail_minutes)
-    since = clock.now() - max(DAY, repeat)
-    rows = await sql.letters_so_far(db, bucket=bucket, signer_key=signer_key, since=since)
+    known = [wish for wish in wishes if wish.signer_key not in newcomers]
+    letters = await _letters_so_far(db, limits, known)
+    verdicts = {wish.signer_key: _judge(limits, wish, letters[wish.signer_key]) for wish in wishes}
+    adding = [wish for wish in wishes if verdicts[wish.signer_key].add]
+    if adding:
+        await _add(db, adding, [verdicts[wish.signer_key].due_at for wish in adding])
+    # One after the other in the order of their keys: a batch of letters sent meanwhile is marked in the same order.
+    widening = [(verdicts[wish.signer_key].widen, wish) for wish in wishes if verdicts[wish.signer_key].widen]
+    for waiting, wish in sorted(widening, key=lambda pair: (pair[1].bucket, pair[0]["letter_id"])):  # type: ignore[index]
+        # Its sender takes no lock on the signer: sent since it was looked up, it says no more; so look again.
+        if not await _widen(db, waiting, wish):  # type: ignore[arg-type]
+            await write_letter(db, limits, wish)
+    return [verdicts[wish.signer_key] is not NOTHING for wish in wishes]
+
+
+class _Verdict(msgspec.Struct, frozen=True):
+    add: bool = False
+    due_at: datetime | None = None
+    widen: Row | None = None
+
+
+NOTHING = _Verdict()
+
+
+def _judge(limits: Limits, wish: Wish, rows: list[Row]) -> _Verdict:
     letters = [row for row in rows if row["letter_id"]]
     if rows and rows[0]["mail_stopped_at"]:
-        return False
-    if waiting := next((row for row in letters if row["kind"] == kind and row["status"] == "waiting"), None):
-        if set(demand_ids) <= set(waiting["demand_ids"]):
-            return False
-        # Its sender takes no lock on the signer: sent since it was looked up, it says no more; so look again.
-        return await _widen(db, bucket, waiting, set(demand_ids), language) or await write_letter(
-            db, limits, bucket, signer_key, kind, demand_ids, language
-        )
+        return NOTHING
+    asked = set(wish.demand_ids)
+    waiting = next((row for row in letters if row["kind"] == wish.kind and row["status"] == "waiting"), None)
+    if waiting is not None:
+        return NOTHING if asked <= set(waiting["demand_ids"]) else _Verdict(widen=waiting)
     due_at = _next_turn(letters, limits.mails_a_day)
-    if set(demand_ids) <= _just_said(letters, kind, repeat) or (due_at and kind not in ASKING):
-        return False
-    await _add(db, bucket, signer_key, kind, demand_ids, language, due_at)
-    return True
+    said = _just_said(letters, wish.kind, timedelta(minutes=limits.repeat_mail_minutes))
+    if asked <= said or (due_at and wish.kind not in ASKING):
+        return NOTHING
+    return _Verdict(add=True, due_at=due_at)
 
 
-async def _add(
-    db: Connection,
-    bucket: int,
-    signer_key: bytes,
-    kind: str,
-    demand_ids: list[int],
-    language: str,
-    due_at: datetime | None,
-) -> None:
-    now = clock.now()
-    await sql.add_letter(
+async def _letters_so_far(db: Connection, limits: Limits, wishes: list[Wish]) -> dict[bytes, list[Row]]:
+    since = clock.now() - max(DAY, timedelta(minutes=limits.repeat_mail_minutes))
+    rows = await sql.letters_so_far(
         db,
-        bucket=bucket,
-        letter_id=new_letter_id(),
-        signer_key=signer_key,
-        kind=kind,
-        demand_ids=sorted(set(demand_ids)),
-        language=language,
+        buckets=[wish.bucket for wish in wishes],
+        signer_keys=[wish.signer_key for wish in wishes],
+        since=since,
+    )
+    letters: dict[bytes, list[Row]] = defaultdict(list)
+    for row in rows:
+        letters[row["signer_key"]].append(row)
+    return letters
+
+
+async def _add(db: Connection, wishes: list[Wish], due_ats: list[datetime | None]) -> None:
+    now = clock.now()
+    await sql.add_letters(
+        db,
+        buckets=[wish.bucket for wish in wishes],
+        letter_ids=[new_letter_id() for _wish in wishes],
+        signer_keys=[wish.signer_key for wish in wishes],
+        kinds=[wish.kind for wish in wishes],
+        demand_ids=[int_array(sorted(set(wish.demand_ids))) for wish in wishes],
+        languages=[wish.language for wish in wishes],
+        due_ats=[due_at or now for due_at in due_ats],
         at=now,
-        due_at=due_at or now,
     )
 
 
-async def _widen(db: Connection, bucket: int, waiting: Row, demand_ids: set[int], language: str) -> bool:
+async def _widen(db: Connection, waiting: Row, wish: Wish) -> bool:
     """False when the letter does not wait any more."""
-    wider = sorted({*waiting["demand_ids"], *demand_ids})
-    letter_id = waiting["letter_id"]
     return bool(
-        await sql.widen_letter(db, bucket=bucket, letter_id=letter_id, demand_ids=wider, language=language)
+        await sql.widen_letter(
+            db,
+            bucket=wish.bucket,
+            letter_id=waiting["letter_id"],
+            demand_ids=sorted({*waiting["demand_ids"], *wish.demand_ids}),
+            language=wish.language,
+        )
     )
 
 

@@ -1,15 +1,12 @@
 """Partners as signatures name them, and the verb that adds one."""
 
-import re
-
 import msgspec
 
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Database
+from wechoose.base.kept import Kept
 from wechoose.base.queries import queries
 
 sql = queries("partners/partners")
-
-CODE = re.compile(r"[a-z0-9-]{1,40}")
 
 
 class Partner(msgspec.Struct, frozen=True):
@@ -21,15 +18,20 @@ class Partner(msgspec.Struct, frozen=True):
     state: str | None
 
 
-async def all_partners(db: Connection) -> list[Partner]:
-    return [Partner(**row) for row in await sql.all_partners(db)]
+class Partners(msgspec.Struct, frozen=True):
+    """The coalition in its order, and the partners' ids by code."""
+
+    all: list[Partner]
+    ids: dict[str, int]
 
 
-async def find_partners(db: Connection, codes: set[str]) -> dict[str, int]:
-    """Partner ids by code, for those of the codes that exist."""
-    possible = [code for code in codes if CODE.fullmatch(code)]
-    rows = await sql.find_partners(db, codes=possible) if possible else []
-    return {row["code"]: row["partner_id"] for row in rows}
+def keep_partners(database: Database) -> Kept[Partners]:
+    async def load() -> Partners:
+        async with database.transaction(read_only=True, share="looks") as db:
+            partners = [Partner(**row) for row in await sql.all_partners(db)]
+        return Partners(partners, {partner.code: partner.partner_id for partner in partners})
+
+    return Kept(load)
 
 
 async def add_partner(

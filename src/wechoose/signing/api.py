@@ -7,10 +7,9 @@ from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Refe
 from litestar.params import FromPath
 
 from wechoose.defenses.form_tokens import make_form_token
-from wechoose.demands.demands import find_demand
-from wechoose.signing.intake import take_in
+from wechoose.signing.intake import Intake
 from wechoose.signing.typed import FIELDS, FLAGS, LISTS, from_json
-from wechoose.web.transactions import Db, TheSite
+from wechoose.web.transactions import TheSite
 
 REQUIRED = ["given_name", "family_name", "email", "form_token"]
 
@@ -32,8 +31,8 @@ class TakesSignature(Operation):
 @get(
     "/api/v1/demands/{slug:str}/form", summary="A form token: needed to sign, good for one signing for a day"
 )
-async def give_form(db: Db, site: TheSite, slug: FromPath[str]) -> Response[dict[str, str]]:
-    demand = await find_demand(db, slug)
+async def give_form(request: Request, site: TheSite, slug: FromPath[str]) -> Response[dict[str, str]]:
+    demand = (await intake_of(request).demands.now()).find(slug)
     return Response({"form_token": make_form_token(site, demand.slug)}, headers={"Cache-Control": "no-store"})
 
 
@@ -43,10 +42,15 @@ async def give_form(db: Db, site: TheSite, slug: FromPath[str]) -> Response[dict
     summary="Sign; the signer must then confirm by mail",
     operation_class=TakesSignature,
 )
-async def sign(request: Request, db: Db, site: TheSite, slug: FromPath[str]) -> dict[str, str]:
-    demand = await find_demand(db, slug)
-    await take_in(db, site, demand, from_json(await request.body()), "api")
+async def sign(request: Request, slug: FromPath[str]) -> dict[str, str]:
+    intake = intake_of(request)
+    demand = (await intake.demands.now()).find(slug)
+    await intake.take_in(demand, from_json(await request.body()), "api")
     return {"status": "check_your_mail"}
+
+
+def intake_of(request: Request) -> Intake:
+    return request.app.state.intake
 
 
 def _schema(name: str) -> Schema:

@@ -1,20 +1,54 @@
-"""Intake: the one way from a door to the verb `sign`, for the form and for JSON alike."""
+"""Intake: the one way from every door to the verbs of signing.
 
-from wechoose.base.database import Connection
-from wechoose.base.refusals import Closed
+Who comes at the same moment shares the statements and the commit, and is answered when that is durable.
+"""
+
+from collections.abc import Sequence
+
+from wechoose.base.refusals import Closed, Invalid
 from wechoose.base.site import Site
+from wechoose.base.together import Together
 from wechoose.base.words import _
-from wechoose.demands.demands import Demand, all_demands
-from wechoose.partners.partners import find_partners
-from wechoose.signing.signatures import sign
-from wechoose.signing.submission import check
+from wechoose.demands.demands import Demand, keep_demands
+from wechoose.partners.partners import keep_partners
+from wechoose.signing.signatures import sign_together
+from wechoose.signing.submission import Submission, check
 from wechoose.signing.typed import Typed
+from wechoose.signing.verification import Confirmation, Forged, Standing, verify_together
+
+# More at once cost a single one no less: by then the statements' own rows are what takes the time.
+MOST = 64
 
 
-async def take_in(db: Connection, site: Site, demand: Demand, typed: Typed, channel: str) -> None:
-    """Check and sign; raises Closed, or Invalid with every field that is wrong."""
-    if not demand.is_open():
-        raise Closed(_("This demand takes no signatures any more."))
-    demands = await all_demands(db) if typed.demands else [demand]
-    partners = await find_partners(db, {typed.partner, *typed.consent} - {""})
-    await sign(db, site, check(site, demand, typed, demands, partners, channel))
+class Intake:
+    """Of one web process. `demands` and `partners` are what signatures may name."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.demands = keep_demands(site.database)
+        self.partners = keep_partners(site.database)
+        self._signing: Together[Submission, None] = Together(
+            self._sign, keys=lambda each: (each.signer_key, each.nonce), most=MOST
+        )
+        self._verifying: Together[Confirmation, Standing] = Together(
+            self._verify, keys=lambda each: (each.signer_key,), most=MOST
+        )
+
+    async def take_in(self, demand: Demand, typed: Typed, channel: str) -> None:
+        """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong."""
+        if not demand.is_open():
+            raise Closed(_("This demand takes no signatures any more."))
+        demands, partners = await self.demands.now(), await self.partners.now()
+        await self._signing.add(check(self._site, demand, typed, demands.all(), partners.ids, channel))
+
+    async def verify(self, confirmation: Confirmation) -> Standing:
+        """Count what is pending; raises Forged when the signer is gone, or Unavailable."""
+        return await self._verifying.add(confirmation)
+
+    async def _sign(self, submissions: list[Submission]) -> Sequence[Invalid | None]:
+        async with self._site.database.transaction(share="signing") as db:
+            return await sign_together(db, self._site, submissions)
+
+    async def _verify(self, confirmations: list[Confirmation]) -> Sequence[Standing | Forged]:
+        async with self._site.database.transaction(share="verifying") as db:
+            return await verify_together(db, confirmations)

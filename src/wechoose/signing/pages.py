@@ -5,16 +5,16 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from wechoose.base.database import Connection
 from wechoose.base.refusals import Gone
 from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.base.words import _
 from wechoose.defenses.form_tokens import make_form_token, read_form_token
-from wechoose.demands.demands import all_demands
+from wechoose.demands.demands import Demand
 from wechoose.places.states import find_state
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
+from wechoose.signing.api import intake_of
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, page, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
@@ -27,36 +27,34 @@ NEW_LINK = "confirmations"
 @get("/confirmations/{token:str}", include_in_schema=False)
 async def show_confirmation(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
     try:
-        signer_key, demand_ids = verification.read_confirmation(site, token)
-        waiting = await verification.find_waiting(db, site, signer_key, demand_ids)
+        confirmation = verification.read_confirmation(site, token)
+        waiting = await verification.find_waiting(db, site, confirmation)
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
+    demands = (await intake_of(request).demands.now()).all()
     if not waiting.has("pending"):
-        return await _already(db, waiting)
+        return see_other(thanks_address(demands, waiting))
     return page(
         request,
         "signing/confirmation.html",
         headers=PRIVATE,
         given_name=waiting.given_name,
         state_name=_state_name(waiting.state),
-        demands=[
-            demand for demand in await all_demands(db) if waiting.statuses.get(demand.demand_id) == "pending"
-        ],
+        demands=[demand for demand in demands if waiting.statuses.get(demand.demand_id) == "pending"],
         action=f"/confirmations/{token}",
-        disavow_url=f"/disavowals/{_disavowal(site, signer_key)}",
+        disavow_url=f"/disavowals/{_disavowal(site, confirmation.signer_key)}",
     )
 
 
 @post("/confirmations/{token:str}", status_code=303, include_in_schema=False)
-async def confirm(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response:
+async def confirm(request: Request, site: TheSite, token: FromPath[str]) -> Response:
+    intake = intake_of(request)
     try:
-        signer_key, demand_ids = verification.read_confirmation(site, token)
-        if await verification.verify(db, signer_key, demand_ids):
-            mark_counted(request)
-        waiting = await verification.find_waiting(db, site, signer_key, demand_ids)
+        standing = await intake.verify(verification.read_confirmation(site, token))
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
-    return await _already(db, waiting)
+    mark_counted(request)
+    return see_other(thanks_address((await intake.demands.now()).all(), standing))
 
 
 @post("/confirmations", status_code=303, include_in_schema=False)
@@ -65,8 +63,9 @@ async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
     form = await read_form(request)
     if form["token"]:
         try:
-            signer_key, _demand_ids = verification.read_confirmation(site, form["token"])
-            await verification.ask_again(db, site, signer_key)
+            await verification.ask_again(
+                db, site, verification.read_confirmation(site, form["token"]).signer_key
+            )
         except Expired as old:
             await verification.ask_again(db, site, decode(old.payload[0]))
         except Forged:
@@ -111,13 +110,13 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
     return page(request, "signing/mail_stopped.html", headers=PRIVATE)
 
 
-async def _already(db: Connection, waiting: verification.Waiting) -> Response:
-    """To the thanks page of the first demand that counts; a signature that was taken back is told so."""
-    verified = [d.slug for d in await all_demands(db) if waiting.statuses.get(d.demand_id) == "verified"]
-    if verified:
-        query = urlencode([("state", waiting.state), *(("also", slug) for slug in verified[1:])])
-        return see_other(f"/demands/{verified[0]}/thanks?{query}")
-    raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
+def thanks_address(demands: list[Demand], standing: verification.Standing) -> str:
+    """The thanks page of the first demand that counts; raises Gone when the signatures were taken back."""
+    verified = [demand.slug for demand in demands if standing.statuses.get(demand.demand_id) == "verified"]
+    if not verified:
+        raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
+    query = urlencode([("state", standing.state), *(("also", slug) for slug in verified[1:])])
+    return f"/demands/{verified[0]}/thanks?{query}"
 
 
 def _offer(

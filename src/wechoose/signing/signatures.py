@@ -1,16 +1,21 @@
-"""Signatures: signing, and every later change of a signature's status together with its tally."""
+"""Signatures: signing, and every later change of a signature's status together with its tally.
 
-from collections import Counter
-from datetime import datetime
+All verbs take many at once: who signs at the same moment shares the statements and the commit.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection
-from wechoose.base.queries import queries
+from wechoose.base.database import Connection, Row
+from wechoose.base.queries import int_array, queries
+from wechoose.base.refusals import Invalid
+from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
-from wechoose.defenses.form_tokens import spend_form_token
-from wechoose.mail.outbox import write_letter
+from wechoose.defenses.form_tokens import spend_form_tokens
+from wechoose.mail.outbox import Wish, write_letters
 from wechoose.signing.people import seal_person
 from wechoose.signing.submission import Submission
 from wechoose.signing.tallies import Slot, change_tallies
@@ -25,119 +30,173 @@ BECOMES = {
 
 
 class Signer(msgspec.Struct, frozen=True):
-    """A signer's row, locked until the transaction ends. `verified`: has verified some signature."""
+    """A signer's row, locked until the transaction ends.
 
-    sealed: bytes | None
-    mail_stopped_at: datetime | None
+    `named`: not erased; `stopped`: wants no mail; `verified`: has verified some signature.
+    """
+
+    named: bool
+    stopped: bool
     verified: bool
+
+    @property
+    def is_open_to_typing(self) -> bool:
+        """What was typed replaces what is sealed only while nothing is verified: until then it may be anybody's
+        typing, and afterwards nobody but the mailbox's owner may change a name."""
+        return not self.stopped and not (self.named and self.verified)
 
 
 async def sign(db: Connection, site: Site, submission: Submission) -> None:
-    """Note a signature on each demand and the letter that asks to confirm it; says nothing of what was there before.
+    """The same for one; raises what its form token was refused with."""
+    for refusal in await sign_together(db, site, [submission]):
+        if refusal:
+            raise refusal
 
-    A mailbox that wants no mail is only looked up, as often as any other: the time it takes must not tell.
+
+async def sign_together(
+    db: Connection, site: Site, submissions: Sequence[Submission]
+) -> list[Invalid | None]:
+    """Note signatures on each demand and the letters that ask to confirm them; no answer says what was there before.
+
+    No two submissions are of one signer or with one form token. A mailbox that wants no mail is only looked up, as
+    often as any other: the time it takes must not tell.
     """
-    is_first = await spend_form_token(db, submission.nonce, submission.signer_key)
-    if not is_first and not await _asks_more(db, submission):
-        return
-    signer = await _enter_signer(db, site, submission)
-    if signer is None or signer.mail_stopped_at is None:
-        await _enter_signatures(db, submission)
-    await _write_letter(db, site, submission, await _statuses(db, submission))
+    answers = await spend_form_tokens(db, [(each.nonce, each.signer_key) for each in submissions])
+    acting = [
+        submission
+        for submission, first in zip(submissions, answers, strict=True)
+        if first is True or (first is False and await _asks_more(db, submission))
+    ]
+    if acting:
+        await _enter(db, site, sorted(acting, key=lambda each: (each.bucket, each.signer_key)))
+    return [answer if isinstance(answer, Invalid) else None for answer in answers]
 
 
-async def change_status(
-    db: Connection, bucket: int, signer_key: bytes, demand_ids: list[int], status: str
-) -> list[int]:
-    """Give those of a signer's signatures that may take it a new status, and change their tallies with it.
+async def change_status(db: Connection, wanted: Mapping[bytes, Sequence[int]], status: str) -> list[Row]:
+    """Give those signatures that may take it a new status, and change their tallies with it.
 
-    The only way to a new status, for every path there is. Returns the demands whose signatures changed.
+    `wanted` are demands by signer key, the signers locked. The only way to a new status, for every path there is.
+    Returns the rows that changed, as they were.
     """
-    rows = await sql.lock_signatures(
-        db, bucket=bucket, signer_key=signer_key, demand_ids=demand_ids, statuses=BECOMES[status]
-    )
-    changed = [row["demand_id"] for row in rows]
-    if changed:
-        at = clock.now()
-        await sql.set_status(
-            db, bucket=bucket, signer_key=signer_key, demand_ids=changed, status=status, at=at
-        )
+    rows = await sql.lock_signatures(db, statuses=BECOMES[status], **pairs_of(wanted))
+    if rows:
+        changed: dict[bytes, list[int]] = defaultdict(list)
+        for row in rows:
+            changed[row["signer_key"]].append(row["demand_id"])
+        await sql.set_status(db, status=status, at=clock.now(), **pairs_of(changed))
         changes: Counter[Slot] = Counter()
         for row in rows:
-            slot = Slot(row["demand_id"], row["state"], row["partner_id"] or 0, row["channel"])
+            slot = Slot(row["bucket"], row["demand_id"], row["state"], row["partner_id"] or 0, row["channel"])
             changes[slot] += (status == "verified") - (row["status"] == "verified")
-        await change_tallies(db, bucket, changes)
-    return changed
+        await change_tallies(db, changes)
+    return rows
 
 
-async def lock_signer(db: Connection, bucket: int, signer_key: bytes) -> Signer | None:
-    """The signer, locked; always before any of the signer's signatures, so that two changes never wait in a circle."""
-    row = await sql.lock_signer(db, bucket=bucket, signer_key=signer_key)
-    return Signer(**row) if row else None
+async def lock_signers(db: Connection, signer_keys: Sequence[bytes]) -> dict[bytes, Signer]:
+    """Those signers there are, locked in order; always before any of their signatures, so that two changes never
+    wait in a circle."""
+    rows = await sql.lock_signers(
+        db, buckets=[bucket_of(key) for key in signer_keys], signer_keys=list(signer_keys)
+    )
+    return {row["signer_key"]: Signer(row["named"], row["stopped"], row["verified"]) for row in rows}
+
+
+def pairs_of(demands: Mapping[bytes, Sequence[int]]) -> dict[str, list]:
+    """Demands by signer key as the columns that statements about signatures take."""
+    keys = [key for key, demand_ids in demands.items() for _demand_id in demand_ids]
+    return {
+        "buckets": [bucket_of(key) for key in keys],
+        "signer_keys": keys,
+        "demand_ids": [demand_id for demand_ids in demands.values() for demand_id in demand_ids],
+    }
 
 
 async def _asks_more(db: Connection, submission: Submission) -> bool:
     """Whether a form that is sent again names a demand that its signer has not signed: it was changed in between."""
-    signed = await _statuses(db, submission)
-    return len(signed) < len(submission.demand_ids)
+    statuses = await _statuses(db, [submission])
+    return statuses[submission.signer_key].keys() != set(submission.demand_ids)
 
 
-async def _statuses(db: Connection, submission: Submission) -> dict[int, str]:
-    rows = await sql.statuses(
-        db, bucket=submission.bucket, signer_key=submission.signer_key, demand_ids=submission.demand_ids
+async def _enter(db: Connection, site: Site, submissions: list[Submission]) -> None:
+    signers = await _enter_signers(db, site, submissions)
+    newcomers = {each.signer_key for each in submissions} - signers.keys()
+    await _enter_signatures(
+        db,
+        [
+            each
+            for each in submissions
+            if each.signer_key in newcomers or not signers[each.signer_key].stopped
+        ],
     )
-    return {row["demand_id"]: row["status"] for row in rows}
+    statuses = await _statuses(db, [each for each in submissions if each.signer_key in signers])
+    wishes = [_wish(each, statuses.get(each.signer_key)) for each in submissions]
+    await write_letters(db, site.settings.limits, wishes, newcomers)
 
 
-async def _enter_signer(db: Connection, site: Site, submission: Submission) -> Signer | None:
-    """Add the signer, or lock the one there is; None when new.
-
-    What was typed replaces what is sealed only while nothing is verified: until then it may be anybody's typing, and
-    afterwards nobody but the mailbox's owner may change a name.
-    """
-    sealed = seal_person(site.seals, submission.signer_key, submission.person)
-    key = {"bucket": submission.bucket, "signer_key": submission.signer_key}
-    signer = None
-    while signer is None:
-        if await sql.add_signer(db, **key, sealed=sealed, language=submission.language, at=clock.now()):
-            return None
-        # None when retention took the signer away in between; then there is room for a new one.
-        signer = await lock_signer(db, **key)
-    if signer.mail_stopped_at is None and (signer.sealed is None or not signer.verified):
-        await sql.reseal_signer(db, **key, sealed=sealed, language=submission.language)
-    return signer
+async def _enter_signers(db: Connection, site: Site, submissions: list[Submission]) -> dict[bytes, Signer]:
+    """Add the signers there were not, lock and return those there were."""
+    columns = _signer_columns(site, submissions)
+    known: dict[bytes, Signer] = {}
+    newcomers: set[bytes] = set()
+    while len(known) + len(newcomers) < len(submissions):
+        # More than one turn only when retention took a signer away in between; then there is room for a new one.
+        newcomers |= {row["signer_key"] for row in await sql.add_signers(db, at=clock.now(), **columns)}
+        known = await lock_signers(db, [e.signer_key for e in submissions if e.signer_key not in newcomers])
+    retyped = {key for key, signer in known.items() if signer.is_open_to_typing}
+    if retyped:
+        chosen = [each for each in submissions if each.signer_key in retyped]
+        await sql.reseal_signers(db, **_signer_columns(site, chosen))
+    return known
 
 
-async def _enter_signatures(db: Connection, submission: Submission) -> None:
+async def _enter_signatures(db: Connection, submissions: list[Submission]) -> None:
+    rows = [(each, demand_id) for each in submissions for demand_id in each.demand_ids]
     await sql.add_signatures(
         db,
-        bucket=submission.bucket,
-        demand_ids=submission.demand_ids,
-        signer_key=submission.signer_key,
-        state=submission.state,
-        zip=submission.zip,
-        partner_id=submission.partner_id,
-        channel=submission.channel,
-        public=submission.public,
-        news=submission.news,
-        consents=submission.consents,
+        buckets=[each.bucket for each, _ in rows],
+        demand_ids=[demand_id for _, demand_id in rows],
+        signer_keys=[each.signer_key for each, _ in rows],
+        states=[each.state for each, _ in rows],
+        zips=[each.zip for each, _ in rows],
+        partner_ids=[each.partner_id for each, _ in rows],
+        channels=[each.channel for each, _ in rows],
+        publics=[each.public for each, _ in rows],
+        news=[each.news for each, _ in rows],
+        consents=[int_array(each.consents) for each, _ in rows],
         at=clock.now(),
     )
 
 
-async def _write_letter(db: Connection, site: Site, submission: Submission, statuses: dict[int, str]) -> None:
+async def _statuses(db: Connection, submissions: list[Submission]) -> dict[bytes, dict[int, str]]:
+    found: dict[bytes, dict[int, str]] = {each.signer_key: {} for each in submissions}
+    wanted = {each.signer_key: each.demand_ids for each in submissions}
+    for row in await sql.statuses(db, **pairs_of(wanted)):
+        found[row["signer_key"]][row["demand_id"]] = row["status"]
+    return found
+
+
+def _wish(submission: Submission, statuses: Mapping[int, str] | None) -> Wish:
     """A letter that asks to confirm what is pending; when all is confirmed already, one that says so.
 
-    With nothing to say it is still asked for, and then not written.
+    Of a newcomer everything is pending. With nothing to say a letter is still asked for, and then not written.
     """
+    if statuses is None:
+        statuses = dict.fromkeys(submission.demand_ids, "pending")
     pending = [demand_id for demand_id, status in statuses.items() if status == "pending"]
     verified = [demand_id for demand_id, status in statuses.items() if status == "verified"]
-    await write_letter(
-        db,
-        site.settings.limits,
+    return Wish(
         submission.bucket,
         submission.signer_key,
         "confirmation" if pending else "already_signed",
         pending or verified,
         submission.language,
     )
+
+
+def _signer_columns(site: Site, submissions: list[Submission]) -> dict[str, list]:
+    return {
+        "buckets": [each.bucket for each in submissions],
+        "signer_keys": [each.signer_key for each in submissions],
+        "sealed": [seal_person(site.seals, each.signer_key, each.person) for each in submissions],
+        "languages": [each.language for each in submissions],
+    }

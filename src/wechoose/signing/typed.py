@@ -6,6 +6,7 @@ import msgspec
 
 from wechoose.base.refusals import Invalid, Malformed
 from wechoose.base.words import _
+from wechoose.web.forms import Form
 
 LISTS = ("demands", "acts", "consent")
 FLAGS = ("news", "public")
@@ -32,6 +33,7 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 FIELDS = Typed.__struct_fields__
+TEXTS = tuple(name for name in FIELDS if name not in LISTS + FLAGS)
 
 
 def from_json(body: bytes) -> Typed:
@@ -48,6 +50,13 @@ def from_json(body: bytes) -> Typed:
     if wrong:
         raise Invalid(wrong)
     return msgspec.convert({name: value for name, value in values.items() if value is not None}, Typed)
+
+
+def from_form(form: Form) -> Typed:
+    """A box that is not ticked is not sent."""
+    lists = {name: tuple(form.all(name)) for name in LISTS}
+    flags = {name: form[name] != "" for name in FLAGS}
+    return msgspec.convert({name: form[name] for name in TEXTS} | lists | flags, Typed)
 
 
 def _printable(name: str) -> str:
