@@ -1,14 +1,13 @@
 """Open pages get a snapshot, then what changes, never something older than they have seen."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.conftest import Later
+from tests.counts.reading import Event
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.database import CONNECTIONS, Database
 from wechoose.base.refusals import Unavailable
@@ -16,20 +15,6 @@ from wechoose.base.site import Site
 from wechoose.counts.live import CAMPAIGN, LiveCounts
 
 WAIT = 10.0
-
-
-class Event:
-    def __init__(self, text: bytes) -> None:
-        lines = [line.partition(b": ") for line in text.strip().split(b"\n")]
-        self.fields = {name.decode(): value.decode() for name, _colon, value in lines}
-
-    @property
-    def number(self) -> int:
-        return int(self.fields["id"])
-
-    @property
-    def counts(self) -> Any:
-        return json.loads(self.fields["data"])
 
 
 async def next_event(stream: AsyncIterator[bytes], name: str = "counts") -> Event:
@@ -157,3 +142,34 @@ async def test_more_readers_at_once_than_connections_all_get_their_page(
         return (await client.get(f"/demands/{MORATORIUM}")).status_code
 
     assert await asyncio.gather(*(read() for _reader in range(3 * CONNECTIONS))) == [200] * (3 * CONNECTIONS)
+
+
+async def test_a_look_after_which_nothing_was_committed_adds_nothing_up(
+    live: LiveCounts, site: Site, client: httpx.AsyncClient
+) -> None:
+    before = live.snapshot
+    await live.look()
+    now = live.snapshot
+    assert before
+    assert now
+    assert now.demands is before.demands
+    assert now.as_of > before.as_of
+    supporter = Supporter(site, client)
+    await supporter.sign()
+    await supporter.confirm()
+    await live.look()
+    assert live.snapshot
+    assert live.snapshot.demands[MORATORIUM].verified == 1
+
+
+async def test_another_connection_s_word_that_nothing_happened_is_not_taken(
+    live: LiveCounts, site: Site
+) -> None:
+    before = live.snapshot
+    await site.database.close()
+    live._database = await Database.open(site.settings.database_url or "")
+    await live.look()
+    assert before
+    assert live.snapshot
+    assert live.snapshot.demands is not before.demands
+    await live._database.close()

@@ -1,3 +1,8 @@
+-- name: sees$
+-- Which transactions this one sees the changes of, said by this connection's server: equal as long as no other
+-- transaction has changed anything.
+select pg_backend_pid() || ' ' || pg_current_snapshot();
+
 -- name: demands
 -- What is counted: every demand that is not a draft.
 select demand_id, slug, goal from demands where status <> 'draft' order by position, demand_id;

@@ -7,10 +7,11 @@ from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from wechoose.base.refusals import NotFound
+from wechoose.base.refusals import NotFound, Unavailable
 from wechoose.base.words import _
+from wechoose.counts.encoded import Counts
 from wechoose.counts.history import Growth, Step, grow
-from wechoose.counts.live import CAMPAIGN, Counts, LiveCounts
+from wechoose.counts.live import CAMPAIGN, LiveCounts
 from wechoose.demands.demands import find_demand
 from wechoose.web.transactions import Db
 
@@ -67,6 +68,8 @@ def _conditional(request: Request, counts: Counts) -> Response[bytes | None]:
 
 def _stream(request: Request, key: str) -> Stream:
     _find(request, key)
+    if live_of(request).streams.is_full():
+        raise Unavailable
     seen = request.headers.get("last-event-id", "")
     # Python refuses to read thousands of digits; ours have thirteen.
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 20 else 0

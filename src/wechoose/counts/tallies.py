@@ -33,19 +33,26 @@ class CampaignCounts(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
+    """`sees` names the transactions whose changes are in it."""
+
     as_of: datetime
+    sees: str
     demands: dict[str, DemandCounts]
     campaign: CampaignCounts
 
 
-async def take_snapshot(db: Connection) -> Snapshot:
+async def take_snapshot(db: Connection, before: Snapshot | None = None) -> Snapshot:
+    """What is counted now; where nothing has been committed since, that is what was `before`, dated anew."""
     as_of = clock.now()
+    sees = await sql.sees(db)
+    if before and before.sees == sees:
+        return msgspec.structs.replace(before, as_of=as_of)
     demands = await sql.demands(db)
     tallies: dict[int, list] = defaultdict(list)
     for row in await sql.sums(db):
         tallies[row["demand_id"]].append(row)
     counts = {row["slug"]: _demand(row["slug"], row["goal"], tallies[row["demand_id"]]) for row in demands}
-    return Snapshot(as_of, counts, _campaign(list(counts.values())))
+    return Snapshot(as_of, sees, counts, _campaign(list(counts.values())))
 
 
 def _demand(slug: str, goal: int, rows: list) -> DemandCounts:

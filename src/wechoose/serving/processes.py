@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -19,6 +21,7 @@ from wechoose.app import build
 from wechoose.base import logs
 from wechoose.base.settings import Settings
 from wechoose.base.site import Site, open_site
+from wechoose.serving.connections import Connection
 from wechoose.serving.ground import wait_for_database
 from wechoose.worker import work
 
@@ -71,6 +74,7 @@ async def serve_app(
     """Until a signal says stop; also what a benchmark serves, so that both are served alike."""
     config = uvicorn.Config(
         app,
+        http=Connection,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -104,7 +108,15 @@ def begin(log_file: Path | None, parent: Pipe) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     logs.configure(log_file)
+    _allow_connections()
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _allow_connections() -> None:
+    """As many as this machine lets us have: every open page holds one, and the usual limit is a thousand."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _die_with(parent: Pipe) -> None:
