@@ -11,23 +11,26 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Receive, Scope, Send
 
 import wechoose.campaign.api
+import wechoose.campaign.express
 import wechoose.campaign.pages
 import wechoose.counts.api
+import wechoose.counts.express
 import wechoose.deliveries.desk
 import wechoose.health.api
 import wechoose.leaders.desk
 import wechoose.mail.pages
 import wechoose.signing.api
+import wechoose.signing.express
 import wechoose.signing.pages
 from wechoose.base import logs
 from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
-from wechoose.counts.express import express
 from wechoose.counts.live import LiveCounts
 from wechoose.signing.intake import Intake
 from wechoose.web.entrance import Entrance
-from wechoose.web.errors import HANDLERS
+from wechoose.web.errors import HANDLERS, Busy
+from wechoose.web.express import LARGEST_BODY, Express
 from wechoose.web.statics import send_static
 from wechoose.web.transactions import DEPENDENCIES, look_again
 
@@ -43,7 +46,7 @@ DOORS = [
     wechoose.health.api,
 ]
 
-LARGEST_BODY = 64 * 1024
+EXPRESS = [wechoose.signing.express, wechoose.counts.express, wechoose.campaign.express]
 
 
 class App:
@@ -52,13 +55,14 @@ class App:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.live = LiveCounts(site.database)
+        state = State(
+            {"site": site, "live": self.live, "front": Front(), "intake": Intake(site)}, deep_copy=False
+        )
         self._litestar = Litestar(
             route_handlers=[send_static, *(route for door in DOORS for route in door.ROUTES)],
             dependencies=DEPENDENCIES,
             exception_handlers=HANDLERS,  # type: ignore[arg-type]
-            state=State(
-                {"site": site, "live": self.live, "front": Front(), "intake": Intake(site)}, deep_copy=False
-            ),
+            state=state,
             lifespan=[_lifespan],
             before_send=[look_again],
             request_max_body_size=LARGEST_BODY,
@@ -70,12 +74,13 @@ class App:
             ),
             logging_config=None,
         )
-        self._entrance = Entrance(
-            express(self._litestar, self.live), secure=site.settings.public_url.startswith("https://")
-        )
+        secure = site.settings.public_url.startswith("https://")
+        doors = [door for room in EXPRESS for door in room.DOORS]
+        entrance = Entrance(self._litestar, secure=secure)
+        self._express = Express(entrance, state, doors, Busy(self._litestar), secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._entrance(scope, receive, send)
+        await self._express(scope, receive, send)
 
     def lifespan(self) -> AbstractAsyncContextManager[None]:
         return self._litestar.lifespan()

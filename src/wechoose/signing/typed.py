@@ -1,6 +1,6 @@
 """Typed: a signature as it came in, from a form or as JSON, before anything is checked but its shape."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -14,7 +14,10 @@ MOST = 50
 LONGEST = 100
 
 
-class Typed(msgspec.Struct, frozen=True):
+Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST)]
+
+
+class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Field names as in the public contract."""
 
     given_name: str = ""
@@ -22,9 +25,9 @@ class Typed(msgspec.Struct, frozen=True):
     email: str = ""
     zip: str = ""
     state: str = ""
-    demands: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-    consent: tuple[str, ...] = ()
+    demands: Texts = ()
+    acts: Texts = ()
+    consent: Texts = ()
     news: bool = False
     public: bool = False
     partner: str = ""

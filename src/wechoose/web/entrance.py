@@ -5,6 +5,7 @@ Plain ASGI around the framework, because its own middleware does not see the req
 
 import secrets
 import time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -37,7 +38,7 @@ class Entrance:
             return
         answer = Answer(send, self._headers, head=scope["method"] == "HEAD")
         inner = _inner(scope)
-        language.set(_language(scope))
+        language.set(language_of(scope))
         started = time.perf_counter()
         try:
             await self._app(inner, answer.receive_from(receive), answer.send)
@@ -79,15 +80,19 @@ def _inner(scope: Any) -> Scope:
     return {**scope, "method": method, "state": state}  # type: ignore[return-value]
 
 
-def _language(scope: Scope) -> str:
+def language_of(scope: Any) -> str:
+    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return _language(scope["query_string"], accepted)
+
+
+# A crowd asks in few ways, and to read them anew takes longer than all the rest of an answer from memory.
+@lru_cache(maxsize=1024)
+def _language(query: bytes, accepted: bytes) -> str:
     try:
-        asked = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=100).get("lang", [None])[-1]
+        asked = parse_qs(query.decode("latin-1"), max_num_fields=100).get("lang", [None])[-1]
     except ValueError:
         asked = None
-    accepted = next(
-        (value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), ""
-    )
-    return choose_language(asked, accepted)
+    return choose_language(asked, accepted.decode("latin-1"))
 
 
 def _note(scope: Any, status: int, seconds: float) -> None:

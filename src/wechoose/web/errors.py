@@ -1,14 +1,21 @@
 """Errors: a refusal becomes the page or JSON that says its sentence; anything else a 500 with a reference number."""
 
-from litestar import Request, Response
+import secrets
+import time
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 
 from wechoose.base import refusals
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
-from wechoose.base.words import _
+from wechoose.base.words import _, language
+from wechoose.web.express import Answer
 from wechoose.web.rendering import PRIVATE, page
 
+JSON_PATHS = ("/api/", "/health/")
 STATUS = {
     refusals.NotFound: 404,
     refusals.Malformed: 400,
@@ -52,7 +59,7 @@ def fail(request: Request, error: Exception) -> Response:
 
 
 def wants_json(request: Request) -> bool:
-    return request.url.path.startswith(("/api/", "/health/"))
+    return request.url.path.startswith(JSON_PATHS)
 
 
 def _answer(
@@ -102,6 +109,34 @@ def _framework_sentence(status: int) -> tuple[str, str]:
         415: ("wrong_type", _("This address does not read that kind of content.")),
     }
     return sentences.get(status, ("malformed", _("That could not be read. Please go back and try again.")))
+
+
+class Busy:
+    """The refusal of what must wait, made once a second for everybody: to be sent away must cost next to nothing."""
+
+    def __init__(self, app: Litestar) -> None:
+        self._app = app
+        self._kept: dict[tuple[bool, str], tuple[float, Answer]] = {}
+
+    def __call__(self, scope: Any, refusal: Unavailable) -> Answer:
+        key = scope["path"].startswith(JSON_PATHS), language.get()
+        made_at, answer = self._kept.get(key, (float("-inf"), None))
+        if answer is None or time.monotonic() - made_at > 1:
+            answer = self._make(scope, refusal)
+            self._kept[key] = time.monotonic(), answer
+        return answer
+
+    def _make(self, scope: Any, refusal: Unavailable) -> Answer:
+        state = {"reference": secrets.token_hex(4)}
+        inner: Any = {**scope, "headers": [], "litestar_app": self._app, "state": state}
+        request: Request = Request(inner)
+        response = refuse(request, refusal)
+        log.warning("busy", path=JSON_PATHS if wants_json(request) else "pages", reference=state["reference"])
+        is_page = isinstance(response.content, bytes)
+        body = response.content if is_page else msgspec.json.encode(response.content)
+        kind = b"text/html; charset=utf-8" if is_page else b"application/json"
+        headers = {name.lower().encode(): value.encode() for name, value in response.headers.items()}
+        return Answer(response.status_code or 503, ((b"content-type", kind), *headers.items()), body)
 
 
 HANDLERS = {Refusal: refuse, HTTPException: refuse_http, Exception: fail}

@@ -24,13 +24,15 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    if (
-        request.headers.get("content-type", "").partition(";")[0].strip()
-        != "application/x-www-form-urlencoded"
-    ):
+    return parse_form(request.headers.get("content-type", ""), await request.body())
+
+
+def parse_form(content_type: str, body: bytes) -> Form:
+    """Raises Malformed."""
+    if content_type.partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Malformed(_("This address takes an ordinary web form."))
     try:
-        text = (await request.body()).decode("ascii")
+        text = body.decode("ascii")
         return Form(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
     except ValueError:
         raise Malformed(_("That form could not be read. Please load the page again and retype it.")) from None

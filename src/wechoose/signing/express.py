@@ -1,0 +1,53 @@
+"""Express doors of signing and confirming: what a crowd does at once."""
+
+import msgspec
+
+from wechoose.base.tokens import Expired, Forged
+from wechoose.defenses.form_tokens import make_form_token
+from wechoose.signing.pages import thanks_address
+from wechoose.signing.typed import Typed
+from wechoose.signing.verification import read_confirmation
+from wechoose.web.express import Answer, Ask, Door
+
+JSON = (b"content-type", b"application/json")
+SIGNED = Answer(202, (JSON,), b'{"status":"check_your_mail"}')
+
+_typed = msgspec.json.Decoder(Typed)
+
+
+async def give_form(ask: Ask) -> Answer | None:
+    intake = ask.hall.intake
+    if (await intake.demands.now()).get(ask.name) is None:
+        return None
+    return Answer(200, (JSON,), b'{"form_token":"%s"}' % make_form_token(ask.hall.site, ask.name).encode())
+
+
+async def sign(ask: Ask) -> Answer | None:
+    intake = ask.hall.intake
+    demand = (await intake.demands.now()).get(ask.name)
+    if demand is None:
+        return None
+    try:
+        typed = _typed.decode(ask.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    await intake.take_in(demand, typed, "api")
+    return SIGNED
+
+
+async def confirm(ask: Ask) -> Answer | None:
+    intake = ask.hall.intake
+    try:
+        standing = await intake.verify(read_confirmation(ask.hall.site, ask.name))
+    except (Expired, Forged):
+        return None
+    ask.hall.live.expire()
+    address = thanks_address((await intake.demands.now()).all(), standing)
+    return Answer(303, ((b"location", address.encode()),))
+
+
+DOORS = [
+    Door("POST", "/api/v1/demands/{}/signatures", sign),
+    Door("GET", "/api/v1/demands/{}/form", give_form),
+    Door("POST", "/confirmations/{}", confirm),
+]

@@ -1,0 +1,178 @@
+"""Express: the few addresses that a crowd comes to, answered without the framework.
+
+An express door answers what goes well. Whatever else comes, it leaves, before anything was changed, to the framework's
+route of the same address, which says in full what is wrong. So every rule has one place, and a door can be taken away.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from wechoose.base.logs import log
+from wechoose.base.refusals import Refusal, Unavailable
+from wechoose.base.words import language
+from wechoose.web.entrance import HEADERS, HSTS, language_of
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+LARGEST_BODY = 64 * 1024
+SUMMARY_SECONDS = 10.0
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+
+SENT = Answer(0, ())
+"""What a door returns that has sent its answer itself."""
+
+
+class Ask(NamedTuple):
+    """A request: `hall` is the app's state, `name` the part of the address that varies, `body` read to its end."""
+
+    hall: Any
+    scope: Any
+    name: str
+    body: bytes
+    send: Send
+    complete: Callable[[Headers], list[tuple[bytes, bytes]]]
+
+    def header(self, name: bytes) -> bytes:
+        return next((value for given, value in self.scope["headers"] if given == name), b"")
+
+
+class Door(NamedTuple):
+    """`pattern` is an address with one {} in it, or none."""
+
+    method: str
+    pattern: str
+    answer: Callable[[Ask], Awaitable[Answer | None]]
+
+
+Busy = Callable[[Any, Unavailable], Answer]
+
+
+class Express:
+    def __init__(self, app: ASGIApp, hall: Any, doors: list[Door], busy: Busy, *, secure: bool) -> None:
+        self._app, self._hall, self._busy = app, hall, busy
+        self._whole = {(door.method, door.pattern): door for door in doors if "{}" not in door.pattern}
+        self._parts: dict[str, list[tuple[str, str, Door]]] = defaultdict(list)
+        for door in doors:
+            before, hole, after = door.pattern.partition("{}")
+            if hole:
+                self._parts[door.method].append((before, after, door))
+        self._safe = HEADERS | (HSTS if secure else {})
+        self.complete = lru_cache(maxsize=256)(self._complete)
+        self._traffic = Traffic()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._find(scope) if scope["type"] == "http" else None
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        door, name = found
+        began = asyncio.get_running_loop().time()
+        body = await _read(scope, receive)
+        answer = None if body is None else await self._answer(door, scope, name, body, send)
+        if answer is None:
+            await self._app(scope, _again(body, receive), send)
+            return
+        if answer is not SENT:
+            headers = [*self.complete(answer.headers), (b"content-length", b"%d" % len(answer.body))]
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+        self._traffic.note(door, answer.status, began)
+
+    def _find(self, scope: Any) -> tuple[Door, str] | None:
+        path, method = scope["path"], scope["method"]
+        if door := self._whole.get((method, path)):
+            return door, ""
+        for before, after, door in self._parts.get(method, ()):
+            if path.startswith(before) and path.endswith(after):
+                name = path[len(before) : len(path) - len(after)]
+                if name and "/" not in name:
+                    return door, name
+        return None
+
+    async def _answer(self, door: Door, scope: Any, name: str, body: bytes, send: Send) -> Answer | None:
+        language.set(language_of(scope))
+        try:
+            return await door.answer(Ask(self._hall, scope, name, body, send, self.complete))
+        except Unavailable as busy:
+            return self._busy(scope, busy)
+        except Refusal:
+            return None
+
+    def _complete(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        """With those that every answer says unless it says otherwise itself."""
+        given = {name for name, _value in headers}
+        return [*headers, *(pair for pair in self._safe.items() if pair[0] not in given)]
+
+
+class Traffic:
+    """What went through, told in one line for each door every few seconds: a line for each request costs a crowd a
+    fifth of its speed."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[Door, int], tuple[int, float, float]] = {}
+
+    def note(self, door: Door, status: int, began: float) -> None:
+        loop = asyncio.get_running_loop()
+        seconds = loop.time() - began
+        if not self._counts:
+            loop.call_later(SUMMARY_SECONDS, self.tell)
+        count, total, longest = self._counts.get((door, status), (0, 0.0, 0.0))
+        self._counts[door, status] = count + 1, total + seconds, max(longest, seconds)
+
+    def tell(self) -> None:
+        counts, self._counts = self._counts, {}
+        for (door, status), (count, total, longest) in counts.items():
+            log.info(
+                "requests",
+                method=door.method,
+                route=door.pattern,
+                status=status,
+                count=count,
+                ms=round(total / count * 1000, 1),
+                longest_ms=round(longest * 1000, 1),
+            )
+
+
+async def _read(scope: Any, receive: Receive) -> bytes | None:
+    """The whole body; None when its length is not announced or too much, and it is left unread, or it never came."""
+    if scope["method"] == "GET":
+        return b""
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    if not length.isdigit() or len(length) > 6 or int(length) > LARGEST_BODY:
+        return None
+    parts = []
+    while True:
+        message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts) if len(parts) > 1 else parts[0]
+
+
+def _again(body: bytes | None, receive: Receive) -> Receive:
+    """What was read, to be read once more."""
+    if body is None:
+        return receive
+    told = False
+
+    async def receive_again() -> Any:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        message: Any = {"type": "http.request", "body": body, "more_body": False}
+        return message
+
+    return receive_again
