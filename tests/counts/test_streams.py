@@ -3,7 +3,8 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import httpx
 import msgspec
@@ -13,10 +14,11 @@ import uvicorn
 from tests.counts.reading import Event
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.site import Site
-from wechoose.counts.express import express
+from wechoose.counts.express import DOORS
 from wechoose.counts.live import LiveCounts
 from wechoose.serving.connections import Connection
-from wechoose.web.entrance import HEADERS, Entrance
+from wechoose.web.entrance import HEADERS
+from wechoose.web.express import Express
 
 WAIT = 10.0
 MANY = 2_000
@@ -76,7 +78,7 @@ async def live(site: Site) -> AsyncIterator[LiveCounts]:
 
 @pytest.fixture
 async def server(live: LiveCounts) -> AsyncIterator[uvicorn.Server]:
-    app = Entrance(express(_answer_elsewhere, live), secure=False)
+    app = Express(_answer_elsewhere, SimpleNamespace(live=live), DOORS, _never_busy, secure=False)
     config = uvicorn.Config(app, port=0, http=Connection, lifespan="off", log_config=None, access_log=False)  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[method-assign]
@@ -207,6 +209,10 @@ async def _count(live: LiveCounts, verified: int) -> None:
     demand = msgspec.structs.replace(demands[MORATORIUM], verified=verified)
     live._keep(msgspec.structs.replace(live.snapshot, demands=demands | {MORATORIUM: demand}), 0)
     await live.streams.tell()
+
+
+def _never_busy(_scope: Any, refusal: Exception) -> NoReturn:
+    raise refusal
 
 
 async def _answer_elsewhere(_scope: Any, _receive: Any, send: Any) -> None:
