@@ -43,7 +43,7 @@ class Rounds(msgspec.Struct, frozen=True):
     seconds: float = 3.0
 
     def words(self) -> str:
-        return f"{self.rounds} rounds of {self.seconds:g} s each in turn"
+        return f"{self.rounds} × {self.seconds:g} s each in turn"
 
 
 def compete(
