@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wechoose.bench.report import Findings, Line, as_text, conclude, print_table
+from wechoose.bench.report import Findings, Line, as_text, conclude, describe, print_table
 
 LINE = Line(name="sign", clients=64, rate=1234.5, p50_ms=1.25, ratio_empty=0.61, cpu_ms={"web": 0.1234})
 
@@ -32,6 +32,11 @@ def test_a_note_stands_at_the_end() -> None:
 def test_what_was_lost_is_told_often_or_once() -> None:
     text = as_text(Findings([LINE], ["Machine  this"], lost=["gone"] * 3, differences=["odd"]))
     assert "  3 × gone\n  1 × odd\nLost 3, differences 1." in text
+
+
+def test_a_machine_that_others_use_is_told() -> None:
+    assert "trust the ratios" in describe("", "", {"web": 1.0, "others": 1.0})[-1]
+    assert "trust the ratios" not in describe("", "", {"web": 1.0, "others": 0.05})[-1]
 
 
 @pytest.mark.parametrize("found", [{"lost": ["gone"]}, {"differences": ["odd"]}])

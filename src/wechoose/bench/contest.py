@@ -9,7 +9,7 @@ from statistics import median
 import msgspec
 
 from wechoose.bench.figures import quantile
-from wechoose.bench.plan import SECOND, Run
+from wechoose.bench.plan import Run
 from wechoose.bench.report import Line
 
 WARM_UP_SECONDS = 1.0
@@ -63,7 +63,7 @@ def compete(
 def sample(run: Run, statuses: Collection[int], cpu: Mapping[str, float]) -> Sample:
     """Of a run of the compiled client."""
     good = run.within(statuses)
-    return sample_of([(it.ended_ns - (it.due_ns or it.started_ns)) / SECOND for it in good], run.seconds, cpu)
+    return sample_of([it.seconds for it in good], run.seconds, cpu)
 
 
 def sample_of(took: list[float], seconds: float, cpu: Mapping[str, float]) -> Sample:

@@ -1,7 +1,7 @@
 """The ledger: everything a load was told, in bulk, against everything that is in the database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -116,7 +116,3 @@ def sealed_bytes(served: Served) -> int:
         return await sql.sealed_bytes(db)
 
     return look_inside(served, look)
-
-
-def requests_of(asked: Iterable[Signing | Confirming]) -> Iterable[bytes]:
-    return (each.request for each in asked)

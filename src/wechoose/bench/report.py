@@ -23,6 +23,8 @@ from wechoose.bench.figures import Figure, write_json
 from wechoose.bench.machine import describe_machine
 
 MOST_SHOWN = 20
+# The part of all CPU seconds that others may have used without a warning.
+CROWDED = 0.1
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +65,13 @@ def describe(versions: str, settings: str, cpu: Mapping[str, float] | None = Non
         "Versions": versions,
         "Settings": settings,
     }
-    return [f"{name:<12}{what}" for name, what in facts.items() if what]
+    return [f"{name:<12}{what}" for name, what in facts.items() if what] + _warning(cpu or {})
+
+
+def _warning(cpu: Mapping[str, float]) -> list[str]:
+    busy = sum(cpu.values())
+    crowded = cpu.get("others", 0.0) > CROWDED * busy
+    return ["Others used this machine meanwhile: trust the ratios, not the rates."] if crowded else []
 
 
 def as_text(findings: Findings) -> str:
