@@ -25,6 +25,8 @@ async def test_unchanged_counts_are_not_sent_again(site: Site, client: httpx.Asy
     first = await client.get(address)
     again = await client.get(address, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert "content-length" not in again.headers
     supporter = Supporter(site, client)
     await supporter.sign()
     await supporter.confirm()
