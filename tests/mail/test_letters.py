@@ -24,6 +24,7 @@ PLAIN = Letter(
     "Hello\n",
     "<p>Hello</p>\n",
     {"List-Unsubscribe": "<https://x.example/1>"},
+    [1],
 )
 
 

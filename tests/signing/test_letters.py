@@ -1,6 +1,7 @@
 """The letters of signing: plain and HTML say the same, and every link in them does what it says."""
 
 import re
+from collections.abc import Awaitable, Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -8,10 +9,15 @@ import pytest
 
 from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
+from wechoose.base.database import Connection
 from wechoose.base.limits import Limits
+from wechoose.base.site import Site
 from wechoose.mail.capture import folder_in
+from wechoose.mail.claims import Claimed
+from wechoose.mail.letters import Letter
 from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.signing.letters import COMPOSERS
+from wechoose.signing.signatures import change_status, lock_signers
 
 ZERO = "end-zero-tolerance"
 LINK = re.compile(r'http://127\.0\.0\.1:8000[^\s<>"]*')
@@ -20,10 +26,20 @@ LINK = re.compile(r'http://127\.0\.0\.1:8000[^\s<>"]*')
 class Mailbox:
     def __init__(self, supporter: Supporter) -> None:
         self.site, self.client = supporter.site, supporter.client
+        self.when_composed: Callable[[], Awaitable[object]] | None = None
+
+    async def compose(self, db: Connection, site: Site, errand: Claimed) -> Letter | None:
+        """The confirmation letter, and what happens once right after it was composed."""
+        letter = await COMPOSERS["confirmation"](db, site, errand)
+        happens, self.when_composed = self.when_composed, None
+        if happens:
+            await happens()
+        return letter
 
     async def letters(self) -> list[EmailMessage]:
         """Send what is due, and read everything that came, in the order it was written."""
-        office = PostOffice(self.site, COMPOSERS, carriers_of(self.site.settings))
+        composers = {**COMPOSERS, "confirmation": self.compose}
+        office = PostOffice(self.site, composers, carriers_of(self.site.settings))
         await office.round()
         await office.close()
         files = sorted(folder_in(self.site.settings.data_dir).glob("*.eml"))
@@ -149,6 +165,35 @@ async def test_a_letter_speaks_only_of_what_is_still_pending(supporter: Supporte
     await supporter.client.post(address)
     assert await supporter.statuses() == ["verified", "verified"]
     assert (await mailbox.letter())["Subject"].startswith("Confirm your signature: ")
+
+
+async def withdraw(supporter: Supporter, slug: str) -> None:
+    _bucket, key = supporter.key()
+    [[demand_id]] = await supporter.fetch("select demand_id from demands where slug = $1", slug)
+    async with supporter.site.database.transaction() as db:
+        await lock_signers(db, [key])
+        await change_status(db, {key: [demand_id]}, "withdrawn")
+
+
+async def test_what_is_signed_again_while_its_letter_is_found_empty_is_asked(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    await withdraw(supporter, MORATORIUM)
+    mailbox.when_composed = supporter.sign
+    await supporter.client.post(link(await mailbox.letter(), "confirmations"))
+    assert await supporter.statuses() == ["verified"]
+
+
+async def test_what_is_signed_again_while_its_letter_leaves_without_it_is_asked_too(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(demands=[ZERO])
+    await withdraw(supporter, ZERO)
+    mailbox.when_composed = lambda: supporter.sign(ZERO)
+    for letter in await mailbox.letters():
+        await supporter.client.post(link(letter, "confirmations"))
+    assert await supporter.statuses() == ["verified", "verified"]
 
 
 async def test_who_wants_no_mail_gets_none_though_it_was_written_before(

@@ -15,7 +15,7 @@ where bucket = :bucket and letter_id = any(array(
 returning bucket, letter_id, signer_key, kind, demand_ids, language, attempts, due_at as leased_until;
 
 -- name: mark_sent
--- Letters of one bucket are sent, except those that were widened (and so grew) since they were claimed.
+-- Letters of one bucket are sent, except those that should speak of more by now than they did.
 update outbox set status = 'sent', status_at = :now, last_error = null
 from unnest(:letter_ids::uuid[], :sizes::int[]) as sent (letter_id, size)
 where outbox.bucket = :bucket and outbox.letter_id = sent.letter_id and outbox.status = 'waiting'

@@ -50,7 +50,10 @@ async def claim(db: Connection, bucket: int, most: int) -> list[Claimed]:
 
 
 async def mark_sent(db: Connection, letters: list[Claimed]) -> list[Claimed]:
-    """Returns those that are not marked: widened while they were on their way, or gone. `split` is for these."""
+    """Returns those that are not marked: they spoke of less than they should by now, or are gone. `split` is for these.
+
+    The `demand_ids` of each are those it spoke of.
+    """
     now, by_bucket = clock.now(), defaultdict(list)
     for letter in sorted(letters, key=lambda letter: (letter.bucket, letter.letter_id)):
         by_bucket[letter.bucket].append(letter)
@@ -66,12 +69,14 @@ async def mark_sent(db: Connection, letters: list[Claimed]) -> list[Claimed]:
 
 
 async def split(db: Connection, limits: Limits, letter: Claimed) -> None:
-    """Mark a letter sent that was widened while on its way; what it did not say becomes a letter of its own.
+    """Mark a letter sent that spoke of `demand_ids` only; what it did not say becomes a letter of its own.
 
-    In a transaction of its own, because the signer must be locked before any of the signer's letters.
+    It was widened while on its way; or there was nothing to say of the rest then, and whoever signed that since has
+    relied on this letter. In a transaction of its own, because the signer must be locked before any of the signer's
+    letters.
     """
     key = {"bucket": letter.bucket, "letter_id": letter.letter_id}
-    await sql.lock_signer(db, bucket=letter.bucket, signer_key=letter.signer_key)
+    await lock_signer(db, letter)
     demand_ids = await sql.find_waiting_demands(db, **key)
     if demand_ids is None:
         return
@@ -81,8 +86,13 @@ async def split(db: Connection, limits: Limits, letter: Claimed) -> None:
     await write_letter(db, limits, wish)
 
 
+async def lock_signer(db: Connection, letter: Claimed) -> None:
+    """Let nobody sign for this mailbox, nor widen its letters, until the transaction ends."""
+    await sql.lock_signer(db, bucket=letter.bucket, signer_key=letter.signer_key)
+
+
 async def drop(db: Connection, letter: Claimed) -> None:
-    """There is nothing to say any more; a letter that was widened meanwhile is looked at again."""
+    """There is nothing to say, found out with the signer locked; a letter widened before that is looked at again."""
     if not await _end(db, letter, "dropped", None):
         await put_back(db, [letter])
 

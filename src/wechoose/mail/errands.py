@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+import msgspec
+
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.logs import log
@@ -18,8 +20,8 @@ Composer = Callable[[Connection, Site, Claimed], Awaitable[Letter | None]]
 
 async def run_errand(
     site: Site, composers: Mapping[str, Composer], carrier: Carrier, errand: Claimed
-) -> bool:
-    """Whether the letter was sent, and so is to be marked; every other outcome is noted here.
+) -> Claimed | None:
+    """The letter that was sent, with what it spoke of, and so is to be marked; every other outcome is noted here.
 
     Raises Away or Stalled when others will fare no better, and Unavailable when the database is away. No transaction
     is open while the mail server is being talked to.
@@ -29,15 +31,14 @@ async def run_errand(
         if letter is not None:
             message = as_bytes(letter, site.settings.mail_from, errand.letter_id, clock.now())
             await carrier.carry(errand.letter_id, letter.to, message)
-            return True
+            return msgspec.structs.replace(errand, demand_ids=letter.demand_ids)
     except Exception as error:
         await _note_trouble(site, errand, error)
         if isinstance(error, Unavailable | Away | Stalled):
             raise
-        return False
-    async with site.database.transaction() as db:
-        await claims.drop(db, errand)
-    return False
+        return None
+    await _drop(site, composers, errand)
+    return None
 
 
 async def mark_sent(site: Site, errands: list[Claimed]) -> None:
@@ -55,6 +56,16 @@ async def _compose(site: Site, composers: Mapping[str, Composer], errand: Claime
     language.set(choose_language(errand.language, accepted=""))
     async with site.database.transaction(read_only=True) as db:
         return await composers[errand.kind](db, site, errand)
+
+
+async def _drop(site: Site, composers: Mapping[str, Composer], errand: Claimed) -> None:
+    """There was nothing to say; but who signed since relied on this letter, so look again while nobody can sign."""
+    async with site.database.transaction() as db:
+        await claims.lock_signer(db, errand)
+        if await composers[errand.kind](db, site, errand) is None:
+            await claims.drop(db, errand)
+        else:
+            await claims.put_back(db, [errand])
 
 
 async def _note_trouble(site: Site, errand: Claimed, error: Exception) -> None:

@@ -25,7 +25,10 @@ class Unsendable(Exception):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """`to` is an ASCII address, `name` its owner's; `headers` are further ones, each an ASCII value."""
+    """`to` is an ASCII address, `name` its owner's; `headers` are further ones, each an ASCII value.
+
+    `demand_ids` are the demands it speaks of.
+    """
 
     to: str
     name: str
@@ -33,6 +36,7 @@ class Letter(msgspec.Struct, frozen=True):
     text: str
     html: str
     headers: Mapping[str, str]
+    demand_ids: list[int]
 
 
 def as_bytes(letter: Letter, mail_from: str, letter_id: UUID, at: datetime) -> bytes:

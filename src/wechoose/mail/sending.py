@@ -123,8 +123,8 @@ class PostOffice:
 
     async def _handle(self, letter: Claimed, carrier: Carrier) -> None:
         try:
-            if await run_errand(self._site, self._composers, carrier, letter):
-                self._sent.append(letter)
+            if sent := await run_errand(self._site, self._composers, carrier, letter):
+                self._sent.append(sent)
             self._failures = 0
         except Unavailable:
             self._claimed.appendleft(letter)

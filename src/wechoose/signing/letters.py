@@ -76,4 +76,5 @@ def _write(site: Site, errand: Claimed, matter: list[Row], **more: Any) -> Lette
         html=render(f"mail/{errand.kind}.html", **values),
         # RFC 8058: the mail program's own button stops the mail with one POST.
         headers={"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        demand_ids=sorted(row["demand_id"] for row in matter),
     )
