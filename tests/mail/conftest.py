@@ -187,7 +187,7 @@ async def compose(db: Connection, site: Site, errand: Claimed) -> Letter | None:
         return None
     person = open_person(site.seals, errand.signer_key, sealed)
     words = f"{errand.kind} {errand.demand_ids}"
-    return Letter(person.email, person.given_name, words, words, f"<p>{words}</p>", {}, errand.demand_ids)
+    return Letter(person.email, person.given_name, words, [words], [f"<p>{words}</p>"], {}, errand.demand_ids)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wechoose.base.refusals import Refusal
@@ -21,8 +21,8 @@ PLAIN = Letter(
     "ada@example.org",
     "Ada Byron",
     "Confirm",
-    "Hello\n",
-    "<p>Hello</p>\n",
+    ["Hello\n"],
+    ["<p>Hello</p>\n"],
     {"List-Unsubscribe": "<https://x.example/1>"},
     [1],
 )
@@ -57,7 +57,7 @@ def test_a_letter_says_who_writes_to_whom_about_what_and_when() -> None:
 
 
 def test_a_letter_has_a_plain_and_an_html_part_and_the_plain_one_first() -> None:
-    data = written(text="Größe\n", html="<p>Größe</p>\n")
+    data = written(text=["Größe\n"], html=["<p>Größe</p>\n"])
     assert [part.get_content_type() for part in read(data).iter_parts()] == ["text/plain", "text/html"]
     assert parts(data) == ["Größe\n", "<p>Größe</p>\n"]
 
@@ -148,4 +148,16 @@ def test_a_sender_with_a_name_of_any_script_is_possible() -> None:
 
 def test_a_line_that_begins_with_from_or_a_dot_stays_as_it_is() -> None:
     text = "From here on\n.\n..two\n"
-    assert parts(written(text=text))[0] == text
+    assert parts(written(text=[text]))[0] == text
+
+
+@example(pieces=["x" * 76])
+@example(pieces=["x" * 75 + " ", ".", "\n"])
+@given(
+    pieces=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r")), min_size=1)
+)
+def test_pieces_arrive_as_one_text_in_lines_of_at_most_76(pieces: list[str]) -> None:
+    data = written(text=pieces)
+    assert parts(data)[0].rstrip("\n") == "".join(pieces).rstrip("\n")
+    body = data.partition(b"\r\n\r\n")[2]
+    assert all(len(line) <= 76 for line in body.split(b"\r\n"))

@@ -21,7 +21,7 @@ ADDRESSES = ["/dev/mail", f"/dev/mail/{ID}", f"/dev/mail/{ID}/html"]
 async def captured(site: Site) -> None:
     text = f"Open http://127.0.0.1:8000/confirmations/abc.def. Now, {HOSTILE}\n"
     html = '<p style="color:red">Open <a href="http://127.0.0.1:8000/confirmations/abc.def">it</a></p>\n'
-    letter = Letter("ada@example.org", "Ada Ñandú", f"Confirm {HOSTILE}", text, html, {}, [1])
+    letter = Letter("ada@example.org", "Ada Ñandú", f"Confirm {HOSTILE}", [text], [html], {}, [1])
     message = as_bytes(letter, site.settings.mail_from, ID, clock.now())
     await CaptureFolder(folder_in(site.settings.data_dir)).carry(ID, letter.to, message)
 

@@ -227,6 +227,32 @@ async def test_hostile_names_are_only_names(supporter: Supporter, mailbox: Mailb
     assert hostile in part(letter, "plain")
 
 
+async def test_each_reader_of_the_same_words_gets_their_own_name_and_links(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    await supporter.sign(given_name="Zoë", email="zoe@example.org")
+    for letter in await mailbox.letters():
+        name = str(letter["To"].addresses[0].display_name).split()[0]
+        own = {link(letter, to) for to in ("confirmations", "disavowals", "mail-stops")}
+        for kind in ("plain", "html"):
+            assert f"Hello {name}," in part(letter, kind)
+            assert own <= set(LINK.findall(part(letter, kind)))
+        await supporter.client.post(link(letter, "confirmations"))
+    assert await supporter.statuses() == ["verified", "verified"]
+
+
+async def test_a_title_that_was_corrected_is_told_corrected(supporter: Supporter, mailbox: Mailbox) -> None:
+    await supporter.sign()
+    await mailbox.letter()
+    async with supporter.site.database.transaction() as db:
+        await db.execute("update demand_texts set title = 'Corrected' where language = 'en'")
+    await supporter.sign(email="zoe@example.org")
+    letter = await mailbox.letter()
+    assert letter["Subject"].endswith(": Corrected")
+    assert "Corrected" in part(letter, "plain")
+
+
 async def test_a_letter_in_a_language_that_a_demand_does_not_have_uses_the_english_title(
     supporter: Supporter, mailbox: Mailbox
 ) -> None:
