@@ -180,7 +180,11 @@ class Post:
         return PostOffice(self.site, {"confirmation": compose, "already_signed": compose}, connections)
 
 
-async def compose(db: Connection, site: Site, errand: Claimed) -> Letter | None:
+async def compose(db: Connection, site: Site, errands: Sequence[Claimed]) -> list[Letter | None]:
+    return [await compose_one(db, site, errand) for errand in errands]
+
+
+async def compose_one(db: Connection, site: Site, errand: Claimed) -> Letter | None:
     """The simplest letter: it says which demands it is about, and nothing when there is nobody to write to."""
     sealed = await db.fetchval("select sealed from signers where signer_key = $1", errand.signer_key)
     if sealed is None:

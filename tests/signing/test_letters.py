@@ -1,7 +1,7 @@
 """The letters of signing: plain and HTML say the same, and every link in them does what it says."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -28,13 +28,15 @@ class Mailbox:
         self.site, self.client = supporter.site, supporter.client
         self.when_composed: Callable[[], Awaitable[object]] | None = None
 
-    async def compose(self, db: Connection, site: Site, errand: Claimed) -> Letter | None:
-        """The confirmation letter, and what happens once right after it was composed."""
-        letter = await COMPOSERS["confirmation"](db, site, errand)
+    async def compose(
+        self, db: Connection, site: Site, errands: Sequence[Claimed]
+    ) -> Sequence[Letter | None]:
+        """Confirmation letters, and what happens once right after they were composed."""
+        letters = await COMPOSERS["confirmation"](db, site, errands)
         happens, self.when_composed = self.when_composed, None
         if happens:
             await happens()
-        return letter
+        return letters
 
     async def letters(self) -> list[EmailMessage]:
         """Send what is due, and read everything that came, in the order it was written."""

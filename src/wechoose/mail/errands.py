@@ -1,33 +1,29 @@
 """Errands: one claimed letter is composed, carried, and the outcome noted."""
 
-from collections.abc import Awaitable, Callable, Mapping
-
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection
 from wechoose.base.logs import log
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
-from wechoose.base.words import choose_language, language
 from wechoose.mail import claims
 from wechoose.mail.carriers import Away, Carrier, Delayed, Refused, Stalled
 from wechoose.mail.claims import Claimed
-from wechoose.mail.letters import Letter, as_bytes
+from wechoose.mail.composing import Composing
+from wechoose.mail.letters import as_bytes
 
-Composer = Callable[[Connection, Site, Claimed], Awaitable[Letter | None]]
 
-
-async def run_errand(
-    site: Site, composers: Mapping[str, Composer], carrier: Carrier, errand: Claimed
-) -> Claimed | None:
+async def run_errand(site: Site, composing: Composing, carrier: Carrier, errand: Claimed) -> Claimed | None:
     """The letter that was sent, with what it spoke of, and so is to be marked; every other outcome is noted here.
 
     Raises Away or Stalled when others will fare no better, and Unavailable when the database is away. No transaction
     is open while the mail server is being talked to.
     """
     try:
-        letter = await _compose(site, composers, errand)
+        if errand.attempts > claims.MOST_ATTEMPTS:
+            # Whoever sent it before never lived to mark it.
+            raise Refused("attempts")
+        letter = await composing.compose(errand)
         if letter is not None:
             message = as_bytes(letter, site.settings.mail_from, errand.letter_id, clock.now())
             await carrier.carry(errand.letter_id, letter.to, message)
@@ -37,7 +33,7 @@ async def run_errand(
         if isinstance(error, Unavailable | Away | Stalled):
             raise
         return None
-    await _drop(site, composers, errand)
+    await _drop(site, composing, errand)
     return None
 
 
@@ -49,20 +45,11 @@ async def mark_sent(site: Site, errands: list[Claimed]) -> None:
             await claims.split(db, site.settings.limits, errand)
 
 
-async def _compose(site: Site, composers: Mapping[str, Composer], errand: Claimed) -> Letter | None:
-    if errand.attempts > claims.MOST_ATTEMPTS:
-        # Whoever sent it before never lived to mark it.
-        raise Refused("attempts")
-    language.set(choose_language(errand.language, accepted=""))
-    async with site.database.transaction(read_only=True) as db:
-        return await composers[errand.kind](db, site, errand)
-
-
-async def _drop(site: Site, composers: Mapping[str, Composer], errand: Claimed) -> None:
+async def _drop(site: Site, composing: Composing, errand: Claimed) -> None:
     """There was nothing to say; but who signed since relied on this letter, so look again while nobody can sign."""
     async with site.database.transaction() as db:
         await claims.lock_signer(db, errand)
-        if await composers[errand.kind](db, site, errand) is None:
+        if await composing.compose_again(db, errand) is None:
             await claims.drop(db, errand)
         else:
             await claims.put_back(db, [errand])

@@ -16,12 +16,14 @@ from wechoose.mail import claims
 from wechoose.mail.capture import CaptureFolder, folder_in
 from wechoose.mail.carriers import Away, Carrier, Stalled, Trouble
 from wechoose.mail.claims import Claimed
-from wechoose.mail.errands import Composer, mark_sent, run_errand
+from wechoose.mail.composing import Composer, Composing
+from wechoose.mail.errands import mark_sent, run_errand
 from wechoose.mail.letters import sender_of
 from wechoose.mail.smtp import LETTER_SECONDS, SmtpConnection
 from wechoose.mail.smtp_settings import read_smtp_url
 
-CLERKS = 4
+# Each has a connection of its own; Postfix, for one, allows a client 50 of them.
+CLERKS = 8
 # Few enough that even a slow server takes them all before their lease ends.
 LETTERS_A_CLAIM = 25
 IDLE_SECONDS = 0.5
@@ -31,13 +33,11 @@ MUST_REMAIN = timedelta(seconds=LETTER_SECONDS + 5)
 
 
 class PostOffice:
-    """All sending of one process: the letters it claimed, those it sent, and whether the mail server is away.
-
-    `composers` make a letter of a kind, or None when there is nothing to say any more.
-    """
+    """All sending of one process: the letters it claimed, those it sent, and whether the mail server is away."""
 
     def __init__(self, site: Site, composers: Mapping[str, Composer], carriers: Sequence[Carrier]) -> None:
-        self._site, self._composers, self._carriers = site, composers, carriers
+        self._site, self._carriers = site, carriers
+        self._composing = Composing(site, composers)
         self._door = asyncio.Lock()
         self._buckets: list[int] = []
         self._claimed: deque[Claimed] = deque()
@@ -123,7 +123,7 @@ class PostOffice:
 
     async def _handle(self, letter: Claimed, carrier: Carrier) -> None:
         try:
-            if sent := await run_errand(self._site, self._composers, carrier, letter):
+            if sent := await run_errand(self._site, self._composing, carrier, letter):
                 self._sent.append(sent)
             self._failures = 0
         except Unavailable:

@@ -1,6 +1,6 @@
 """The letters of signing: one asks to confirm what is pending, one says that nothing is left to confirm."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -11,9 +11,9 @@ from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.site import Site
 from wechoose.base.tokens import encode
-from wechoose.base.words import _, language
+from wechoose.base.words import _, choose_language, language
 from wechoose.mail.claims import Claimed
-from wechoose.mail.errands import Composer
+from wechoose.mail.composing import Composer
 from wechoose.mail.forms import Form, fill_html, fill_text, write_form
 from wechoose.mail.letters import Letter
 from wechoose.signing.people import open_person
@@ -31,8 +31,30 @@ class Told(msgspec.Struct, frozen=True):
     title: str
 
 
-async def compose_confirmation(db: Connection, site: Site, errand: Claimed) -> Letter | None:
-    matter = await _find_matter(db, errand, "pending")
+async def compose_confirmations(
+    db: Connection, site: Site, errands: Sequence[Claimed]
+) -> list[Letter | None]:
+    matters = await _find_matters(db, errands, "pending")
+    return [_confirmation(site, *pair) for pair in zip(errands, matters, strict=True)]
+
+
+async def compose_already_signed(
+    db: Connection, site: Site, errands: Sequence[Claimed]
+) -> list[Letter | None]:
+    matters = await _find_matters(db, errands, "verified")
+    return [
+        _write(site, errand, matter) if matter else None
+        for errand, matter in zip(errands, matters, strict=True)
+    ]
+
+
+COMPOSERS: Mapping[str, Composer] = {
+    "confirmation": compose_confirmations,
+    "already_signed": compose_already_signed,
+}
+
+
+def _confirmation(site: Site, errand: Claimed, matter: list[Row]) -> Letter | None:
     if not matter:
         return None
     life = site.settings.limits.confirmation_life
@@ -42,30 +64,30 @@ async def compose_confirmation(db: Connection, site: Site, errand: Claimed) -> L
     return _write(site, errand, matter, (clock.now() + life).date(), confirm_url=address)
 
 
-async def compose_already_signed(db: Connection, site: Site, errand: Claimed) -> Letter | None:
-    matter = await _find_matter(db, errand, "verified")
-    return _write(site, errand, matter) if matter else None
-
-
-COMPOSERS: Mapping[str, Composer] = {
-    "confirmation": compose_confirmation,
-    "already_signed": compose_already_signed,
-}
-
-
-async def _find_matter(db: Connection, errand: Claimed, status: str) -> list[Row]:
-    """The demands that the letter is about, one a row."""
-    return await sql.find_matter(
+async def _find_matters(db: Connection, errands: Sequence[Claimed], status: str) -> list[list[Row]]:
+    """The demands that each letter is about, one a row."""
+    asked = [
+        (number, errand, demand_id)
+        for number, errand in enumerate(errands)
+        for demand_id in errand.demand_ids
+    ]
+    rows = await sql.find_matter(
         db,
-        bucket=errand.bucket,
-        signer_key=errand.signer_key,
-        demand_ids=errand.demand_ids,
-        language=errand.language,
+        numbers=[number for number, _errand, _demand_id in asked],
+        buckets=[errand.bucket for _number, errand, _demand_id in asked],
+        signer_keys=[errand.signer_key for _number, errand, _demand_id in asked],
+        languages=[errand.language for _number, errand, _demand_id in asked],
+        demand_ids=[demand_id for _number, _errand, demand_id in asked],
         status=status,
     )
+    matters: list[list[Row]] = [[] for _errand in errands]
+    for row in rows:
+        matters[row["number"]].append(row)
+    return matters
 
 
 def _write(site: Site, errand: Claimed, matter: list[Row], day: date | None = None, **own: str) -> Letter:
+    language.set(choose_language(errand.language, accepted=""))
     person = open_person(site.seals, errand.signer_key, matter[0]["sealed"])
     key, home = encode(errand.signer_key), site.settings.public_url
     stop_url = f"{home}/mail-stops/{site.tokens.make('mail_stop', key, STOP_LIFE)}"
