@@ -39,6 +39,7 @@ class MailServer:
         self.on_rcpt: Callable[[str], str | None] = lambda _address: None
         self.on_data: Callable[[], str | None] = lambda: None
         self.on_mail = ""
+        self.offers: list[str] = []
         self.letters_a_connection = 1_000_000
         self._letters: Counter[int] = Counter()
         self.hold = False
@@ -76,6 +77,12 @@ class MailServer:
     ) -> AuthResult:
         self.logins.append((data.password, session.ssl is not None))
         return AuthResult(success=data.password == b"pass:word", handled=False)
+
+    async def handle_EHLO(
+        self, _smtp: SMTP, session: Session, _envelope: Envelope, hostname: str, lines: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*lines[:-1], *(f"250-{offer}" for offer in self.offers), lines[-1]]
 
     async def handle_MAIL(
         self, _smtp: SMTP, session: Session, envelope: Envelope, address: str, _o: list[str]

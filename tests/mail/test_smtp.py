@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,13 @@ from wechoose.mail.smtp import SmtpConnection
 from wechoose.mail.smtp_settings import read_smtp_url
 
 LETTER = b"Subject: x\r\n\r\nHello\r\n"
+
+
+@pytest.fixture(params=[[], ["PIPELINING"]], ids=["one by one", "at once"])
+def mail_server(mail_server: MailServer, request: pytest.FixtureRequest) -> MailServer:
+    """One that hears commands one by one, or several at once."""
+    mail_server.offers = request.param
+    return mail_server
 
 
 def connection(
@@ -120,6 +128,71 @@ async def test_a_server_that_says_nothing_stalls_the_letter_and_no_longer_than_a
         with pytest.raises(Stalled) as stalled:
             await carry(carrier)
     assert "Timeout" in stalled.value.said
+
+
+async def test_a_dot_at_the_beginning_of_a_line_arrives(mail_server: MailServer) -> None:
+    carrier = connection(mail_server)
+    await carrier.carry(uuid4(), "ada@example.org", b"Subject: x\r\n\r\n.\r\n..two\r\n.\r\n")
+    await carry(carrier)
+    await carrier.close()
+    assert [message.get_content() for _address, message in mail_server.came] == [
+        ".\r\n..two\r\n.\r\n",
+        "Hello\r\n",
+    ]
+
+
+@asynccontextmanager
+async def scripted(*script: tuple[int, str]) -> AsyncIterator[tuple[SmtpConnection, list[str]]]:
+    """A connection to a server that hears so many lines before each answer; and all the lines it heard."""
+    heard: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        for lines, answer in script:
+            heard.extend([(await reader.readline()).decode().rstrip("\r\n") for _ in range(lines)])
+            writer.write(answer.encode() + b"\r\n")
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}?tls=none"
+        carrier = SmtpConnection(read_smtp_url(url, "http://127.0.0.1:8000"), SENDER, 10)
+        yield carrier, heard
+        await carrier.close()
+
+
+EHLO = (1, "250-here\r\n250 PIPELINING")
+LINES = len(LETTER.splitlines()) + 1
+
+
+async def test_a_server_that_hears_several_commands_at_once_is_told_them_at_once() -> None:
+    async with scripted(EHLO, (3, "250 a\r\n250 b\r\n354 c"), (LINES, "250 d"), (1, "221 e")) as (
+        carrier,
+        heard,
+    ):
+        await carry(carrier)
+        await carrier.close()
+    assert heard[1:4] == [f"MAIL FROM:<{SENDER}>", "RCPT TO:<ada@example.org>", "DATA"]
+    assert heard[-2:] == [".", "QUIT"]
+
+
+async def test_data_that_a_server_agreed_to_for_nobody_is_ended_and_the_next_letter_goes_on() -> None:
+    next_letter = (3, "250 a\r\n250 b\r\n354 c"), (LINES, "250 d")
+    refusal = (3, "250 a\r\n550 5.1.1 no\r\n354 c"), (1, "554 none"), (1, "250 forgotten")
+    async with scripted(EHLO, *refusal, *next_letter, (1, "221 e")) as (carrier, heard):
+        with pytest.raises(Refused) as refused:
+            await carry(carrier)
+        await carry(carrier)
+    assert refused.value.said == "550 5.1.1"
+    assert heard[4:6] == [".", "RSET"]
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "250-and\r\nnothing", "250-" + "x" * 70_000])
+async def test_what_is_no_answer_stalls_the_letter(answer: str) -> None:
+    async with scripted(EHLO, (3, f"250 a\r\n{answer}")) as (carrier, _heard):
+        with pytest.raises(Stalled) as stalled:
+            await carry(carrier)
+    assert stalled.value.said == "SMTPServerDisconnected"
 
 
 @pytest.fixture(scope="module")

@@ -4,19 +4,14 @@ import asyncio
 import re
 import time
 from contextlib import suppress
+from typing import Never
 from uuid import UUID
 
-from aiosmtplib import (
-    SMTP,
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
+from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException, SMTPServerDisconnected
 
 from wechoose.mail.carriers import Away, Delayed, Refused, Stalled
 from wechoose.mail.smtp_settings import SmtpServer
+from wechoose.mail.smtp_talk import Answer, Talk
 
 COMMAND_SECONDS = 20.0
 # A server may look into a letter before it says that it has it; to ask again meanwhile would make two of it.
@@ -31,47 +26,67 @@ class SmtpConnection:
     """A carrier (see there) with one connection, opened at the first letter and again whenever it is lost."""
 
     def __init__(self, server: SmtpServer, sender: str, seconds: float = LETTER_SECONDS) -> None:
-        self._server, self._sender, self._seconds = server, sender, seconds
+        self._server, self._seconds = server, seconds
+        self._mail = f"MAIL FROM:<{sender}>".encode("ascii")
         self._tls = server.context()
-        self._smtp: SMTP | None = None
+        self._talk: Talk | None = None
         self._used_at = 0.0
 
     async def carry(self, letter_id: UUID, recipient: str, message: bytes) -> None:
+        envelope = (self._mail, f"RCPT TO:<{recipient}>".encode("ascii"), b"DATA")
         try:
             async with asyncio.timeout(self._seconds):
-                smtp = await self._begin()
+                talk = await self._begin(envelope)
                 self._used_at = time.monotonic()
-                await self._hand_over(smtp, recipient, message)
+                await self._hand_over(talk, message)
         except TimeoutError:
             self._drop()
             raise Stalled("TimeoutError") from None
+        except SMTPServerDisconnected as error:
+            self._drop()
+            raise Stalled(said(error)) from None
+        except BaseException:
+            # Interrupted in the middle of a letter, this connection can't take another.
+            if self._talk is not None and self._talk.unanswered:
+                self._drop()
+            raise
 
     async def close(self) -> None:
-        smtp, self._smtp = self._smtp, None
-        if smtp is not None and smtp.is_connected:
-            with suppress(SMTPException, OSError, TimeoutError):
-                await smtp.quit(timeout=1)
-            smtp.close()
+        if self._talk is not None and self._talk.is_open():
+            with suppress(SMTPException, TimeoutError):
+                self._talk.say(b"QUIT")
+                async with asyncio.timeout(1):
+                    await self._talk.hear()
+        self._drop()
 
-    async def _begin(self) -> SMTP:
+    async def _begin(self, envelope: tuple[bytes, ...]) -> Talk:
         """A connection that has taken our MAIL; one that was kept may have died unseen and gets one successor."""
-        kept = self._smtp
-        if kept is not None and kept.is_connected and time.monotonic() - self._used_at < SILENT_SECONDS:
-            with suppress(SMTPException, OSError, TimeoutError):
-                await kept.mail(self._sender)
-                return kept
-        await self.close()
+        kept = self._talk
+        if kept is not None and kept.is_open() and time.monotonic() - self._used_at < SILENT_SECONDS:
+            with suppress(SMTPException, TimeoutError):
+                if (await self._greet(kept, envelope)).code == 250:
+                    return kept
+        self._drop()
         try:
-            smtp = await self._open()
-            await smtp.mail(self._sender)
+            async with asyncio.timeout(COMMAND_SECONDS):
+                self._talk = talk = await self._open()
+            answer = await self._greet(talk, envelope)
         except (SMTPException, OSError, TimeoutError, ValueError) as error:
             self._drop()
             raise Away(said(error)) from None
-        return smtp
+        if answer.code != 250:
+            self._drop()
+            raise Away(f"MAIL {codes(answer)}")
+        return talk
 
-    async def _open(self) -> SMTP:
+    async def _greet(self, talk: Talk, envelope: tuple[bytes, ...]) -> Answer:
+        talk.say(*envelope)
+        async with asyncio.timeout(COMMAND_SECONDS):
+            return await talk.hear()
+
+    async def _open(self) -> Talk:
         server = self._server
-        self._smtp = smtp = SMTP(
+        smtp = SMTP(
             hostname=server.host,
             port=server.port,
             username=server.user,
@@ -82,40 +97,68 @@ class SmtpConnection:
             start_tls={"starttls": True, "offered": None}.get(server.tls, False),
             tls_context=self._tls,
         )
-        async with asyncio.timeout(COMMAND_SECONDS):
+        try:
             await smtp.connect()
-        return smtp
+            if smtp.is_ehlo_or_helo_needed:
+                await _introduce(smtp)
+            return Talk(smtp)
+        except BaseException:
+            smtp.close()
+            raise
 
-    async def _hand_over(self, smtp: SMTP, recipient: str, message: bytes) -> None:
-        try:
-            await smtp.rcpt(recipient)
-            await smtp.data(message, timeout=self._seconds)
-        except (SMTPRecipientRefused, SMTPDataError) as error:
-            await self._reset(smtp)
-            if error.code == 421:
-                raise Stalled(said(error)) from None
-            raise (Refused if 500 <= error.code < 600 else Delayed)(said(error)) from None
-        except (SMTPException, OSError) as error:
-            self._drop()
-            raise Stalled(said(error)) from None
+    async def _hand_over(self, talk: Talk, message: bytes) -> None:
+        recipient = await talk.hear()
+        if recipient.code not in (250, 251):
+            await self._fail(talk, recipient)
+        data = await talk.hear()
+        if data.code != 354:
+            await self._fail(talk, data)
+        talk.hand_over(message)
+        end = await talk.hear()
+        if end.code != 250:
+            await self._fail(talk, end)
 
-    async def _reset(self, smtp: SMTP) -> None:
-        """Let the connection forget the letter that was refused."""
-        try:
-            await smtp.rset()
-        except (SMTPException, OSError, TimeoutError):
+    async def _fail(self, talk: Talk, answer: Answer) -> Never:
+        """Let the connection forget the letter, and say what became of it."""
+        if answer.code == 421:
             self._drop()
+            raise Stalled(codes(answer))
+        with suppress(SMTPServerDisconnected):
+            await _reset(talk)
+        raise (Refused if 500 <= answer.code < 600 else Delayed)(codes(answer))
 
     def _drop(self) -> None:
-        if self._smtp is not None:
-            self._smtp.close()
-        self._smtp = None
+        if self._talk is not None:
+            self._talk.close()
+        self._talk = None
+
+
+async def _introduce(smtp: SMTP) -> None:
+    try:
+        await smtp.ehlo()
+    except SMTPHeloError:
+        await smtp.helo()
+
+
+async def _reset(talk: Talk) -> None:
+    talk.keep_to_oneself()
+    while talk.unanswered:
+        if (await talk.hear()).code == 354:
+            # DATA was agreed to although nobody is to get the letter: it has to be ended, empty.
+            talk.hand_over(b"")
+    talk.say(b"RSET")
+    if (await talk.hear()).code != 250:
+        talk.close()
+
+
+def codes(answer: Answer) -> str:
+    """Only codes are kept: the server's words quote addresses."""
+    enhanced = ENHANCED.match(answer.words)
+    return f"{answer.code} {enhanced[0]}" if enhanced else f"{answer.code}"
 
 
 def said(error: Exception) -> str:
-    """Codes where the server gave any, else the class: its words quote addresses."""
+    """Codes where the server gave any, else the class."""
     if not isinstance(error, SMTPResponseException):
         return type(error).__name__
-    enhanced = ENHANCED.match(error.message)
-    prefix = "MAIL " if isinstance(error, SMTPSenderRefused) else ""
-    return f"{prefix}{error.code} {enhanced[0]}" if enhanced else f"{prefix}{error.code}"
+    return codes(Answer(error.code, error.message))
