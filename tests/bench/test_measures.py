@@ -39,7 +39,13 @@ def test_signing_is_measured_beside_an_empty_handler_and_pgbench(tmp_path: Path)
 
 def test_confirming_is_measured_beside_an_empty_handler_and_pgbench(tmp_path: Path) -> None:
     figures = bench("confirm", tmp_path / "figures.json")
-    assert set(figures) == {"confirm", "confirm, one hot state", "empty handler", "pgbench"}
+    assert set(figures) == {
+        "confirm",
+        "confirm, one hot state",
+        "empty handler",
+        "pgbench",
+        "pgbench, pipelined",
+    }
     assert figures["confirm"]["ratio_pgbench"] > 0
 
 

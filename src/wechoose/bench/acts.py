@@ -8,7 +8,8 @@ import msgspec
 from wechoose.bench.contest import Contestant, Rounds, Sample, compete, line, ratio
 from wechoose.bench.report import Line
 
-PGBENCH = "pgbench"
+# As pgbench usually works, with a round trip for each statement; pipelined, it shows what the database could do.
+PGBENCH, PIPELINED = "pgbench", "pgbench, pipelined"
 
 Turn = Callable[[int, float], Sample]
 
@@ -26,7 +27,7 @@ class Act(msgspec.Struct, frozen=True):
 
     name: str
     turn: Turn
-    empty: str
+    empty: str = ""
     beside: str = ""
     only_at: int | None = None
 
@@ -70,7 +71,7 @@ def _present(acts: Sequence[Act], clients: int) -> list[Act]:
 
 
 def _turns(acts: Sequence[Act], empties: Mapping[str, Turn], pgbench: Turn | None) -> dict[str, Turn]:
-    needed = dict.fromkeys(act.empty for act in acts)
+    needed = dict.fromkeys(act.empty for act in acts if act.empty)
     turns = {act.name: act.turn for act in acts} | {name: empties[name] for name in needed}
     return turns | ({PGBENCH: pgbench} if pgbench else {})
 
@@ -83,6 +84,6 @@ def _lines(acts: Sequence[Act], taken: Mapping[str, Sequence[Sample]], clients: 
 
 
 def _line(act: Act, taken: Mapping[str, Sequence[Sample]], pgbench: Sequence[Sample], clients: int) -> Line:
-    made = line(act.name, clients, taken[act.name], taken[act.empty], pgbench)
+    made = line(act.name, clients, taken[act.name], taken.get(act.empty, ()), pgbench)
     part = ratio(taken[act.name], taken[act.beside]) if act.beside else None
     return made if part is None else msgspec.structs.replace(made, note=f"{part:.0%} of {act.beside}")

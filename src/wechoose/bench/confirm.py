@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from wechoose.bench.acts import Act, Order, measure, turns
+from wechoose.bench.acts import PIPELINED, Act, Order, measure, one_of, turns
 from wechoose.bench.empty import Empty
 from wechoose.bench.ledger import CONFIRMED, sealed_bytes
 from wechoose.bench.pgbench import PgBench
@@ -29,7 +29,7 @@ def run_confirm(
             empties = {
                 EMPTY: lambda clients, seconds: ask_empty(empty, clients, seconds, requests, CONFIRMED)
             }
-            acts = _acts(site)
+            acts = _acts(site, pgbench, order)
             say("Supporters sign, and confirm what they signed …")
             step = begin(turns(acts, empties, pgbench.confirm, order))
             measured = measure(acts, empties, pgbench.confirm, order, step)
@@ -37,9 +37,10 @@ def run_confirm(
         return site.findings(measured.lines, measured.samples, order.rounds.words())
 
 
-def _acts(site: MeasuredSite) -> list[Act]:
+def _acts(site: MeasuredSite, pgbench: PgBench, order: Order) -> list[Act]:
     """Over all demands and states, and all on one demand from one state, whose tally is then everybody's."""
     return [
         Act("confirm", site.confirm, EMPTY),
         Act("confirm, one hot state", partial(site.confirm, hot=True), EMPTY, beside="confirm"),
+        Act(PIPELINED, partial(pgbench.confirm, pipelined=True), only_at=one_of(order.clients)),
     ]

@@ -52,26 +52,31 @@ class PgBench:
             self._psql(self._postgres.url, "-c", f"drop database {DATABASE} with (force)")
         self._postgres.stop()
 
-    def sign(self, clients: int, seconds: float) -> Sample:
-        return self._run("sign.sql", clients, seconds, {})
+    def sign(self, clients: int, seconds: float, *, pipelined: bool = False) -> Sample:
+        return self._run("sign.sql", clients, seconds, {}, pipelined)
 
-    def confirm(self, clients: int, seconds: float) -> Sample:
+    def confirm(self, clients: int, seconds: float, *, pipelined: bool = False) -> Sample:
         first, self._next = self._next, self._next + ceil(seconds) * FILLED_A_SECOND + 2 * clients
         self._fill(first, self._next - 1)
-        return self._run("confirm.sql", clients, seconds, {"first": first, "turn": -1, "clients": clients})
+        given = {"first": first, "turn": -1, "clients": clients}
+        return self._run("confirm.sql", clients, seconds, given, pipelined)
 
     def _fill(self, first: int, last: int) -> None:
         given = {**self._variables, "first": first, "last": last}
         options = [part for name, value in given.items() for part in ("-v", f"{name}={value}")]
         self._psql(self._url, *options, "-f", str(SCRIPTS / "fill.sql"))
 
-    def _run(self, script: str, clients: int, seconds: float, given: dict[str, int]) -> Sample:
+    def _run(
+        self, script: str, clients: int, seconds: float, given: dict[str, int], pipelined: bool
+    ) -> Sample:
         options = [f"-D{name}={value}" for name, value in {**self._variables, **given}.items()]
         how = ("-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, os.cpu_count() or 1)))
         with tempfile.TemporaryDirectory(prefix="wechoose-bench-") as folder:
+            file = Path(folder) / script
+            file.write_text(_written(script, pipelined))
             log = ("-l", f"--log-prefix={folder}/log")
             before, load_before = cpu_of(self._served)["postgres"], _waited_for()
-            where = ("-T", str(ceil(seconds)), *log, "-f", str(SCRIPTS / script), self._url)
+            where = ("-T", str(ceil(seconds)), *log, "-f", str(file), self._url)
             said = self._program("pgbench", *how, *options, *where)
             cpu = {
                 "database": cpu_of(self._served)["postgres"] - before,
@@ -79,7 +84,7 @@ class PgBench:
             }
             took = [
                 int(line.split(maxsplit=3)[2]) / 1_000_000
-                for log_file in Path(folder).iterdir()
+                for log_file in Path(folder).glob("log*")
                 for line in log_file.read_text().splitlines()
             ]
         rate = RATE.search(said)
@@ -101,6 +106,14 @@ class PgBench:
         if done.returncode:
             raise Refusal(f"{name} failed: {done.stderr.strip()[-300:]}")
         return done.stdout
+
+
+def _written(script: str, pipelined: bool) -> str:
+    """Pipelined, all statements of a transaction go out together, and no time is lost between them."""
+    text = (SCRIPTS / script).read_text()
+    if pipelined:
+        text = text.replace("\nbegin;", "\n\\startpipeline\nbegin;") + "\\endpipeline\n"
+    return text
 
 
 async def _prepare(url: str) -> int:

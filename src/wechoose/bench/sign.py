@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from wechoose.bench.acts import Act, Order, Turn, measure, one_of, turns
+from wechoose.bench.acts import PIPELINED, Act, Order, Turn, measure, one_of, turns
 from wechoose.bench.empty import Empty
 from wechoose.bench.ledger import SIGNED, sealed_bytes
 from wechoose.bench.pgbench import PgBench
@@ -27,7 +27,7 @@ def run_sign(
             Empty(order.workers, json) as empty_json,
             Empty(order.workers, page) as empty_form,
         ):
-            acts = _acts(site, order)
+            acts = _acts(site, pgbench, order)
             empties = {
                 EMPTY_JSON: _empty_turn(site, empty_json, "json"),
                 EMPTY_FORM: _empty_turn(site, empty_form, "form"),
@@ -39,13 +39,14 @@ def run_sign(
         return site.findings(measured.lines, measured.samples, order.rounds.words())
 
 
-def _acts(site: MeasuredSite, order: Order) -> list[Act]:
+def _acts(site: MeasuredSite, pgbench: PgBench, order: Order) -> list[Act]:
     """Over all demands and states, all on one demand from one state, and by the form of a page."""
-    form_at = one_of(order.clients)
+    once = one_of(order.clients)
     return [
         Act("sign", site.sign, EMPTY_JSON),
         Act("sign, one hot state", partial(site.sign, hot=True), EMPTY_JSON, beside="sign"),
-        Act("sign by form", partial(site.sign, form="form"), EMPTY_FORM, beside="sign", only_at=form_at),
+        Act("sign by form", partial(site.sign, form="form"), EMPTY_FORM, beside="sign", only_at=once),
+        Act(PIPELINED, partial(pgbench.sign, pipelined=True), only_at=once),
     ]
 
 
