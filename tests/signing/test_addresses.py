@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wechoose.signing.addresses import canonical, clean_address
+from wechoose.signing.addresses import _clean, canonical, clean_address
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,19 @@ def test_an_international_domain_is_written_in_ascii() -> None:
 
 def test_white_space_around_an_address_is_no_mistake() -> None:
     assert clean_address("  maria@example.org\n") == "maria@example.org"
+
+
+LOCALS = st.from_regex(r"[A-Za-z0-9_+.-]{0,70}", fullmatch=True)
+DOMAINS = (
+    st.from_regex(r"[a-zA-Z0-9üß.-]{0,66}", fullmatch=True)
+    | st.just("Example.ORG")
+    | st.just("bücher.example")
+)
+
+
+@given(LOCALS, DOMAINS)
+def test_the_quick_look_judges_as_the_library_does(local: str, domain: str) -> None:
+    assert clean_address(f"{local}@{domain}") == _clean(f"{local}@{domain}")
 
 
 @given(st.text())

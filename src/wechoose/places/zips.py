@@ -49,6 +49,8 @@ def states_of(text: str) -> frozenset[str]:
 
 def clean_zip(text: str) -> str | None:
     """The five digits of a ZIP or ZIP+4, None when it is neither; full-width digits count as digits."""
+    if len(text) == 5 and text.isascii() and text.isdigit():
+        return text
     found = ZIP.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return found[1] if found else None
 

@@ -12,17 +12,22 @@ ENDINGS = (
 )
 LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
 
+# Needs no second look: composed, visible, no link; the other scripts take their time.
+PLAIN = re.compile(r"[A-Za-z]+(?:[ '-][A-Za-z]+)*")
+
 # Joiners that scripts of Iran and South Asia are written with; all other format characters can only deceive.
 JOINERS = "\u200c\u200d"
 
 
 def clean_name(text: str) -> str:
     """Composed, with single spaces; still to be judged by `is_name`."""
+    if PLAIN.fullmatch(text):
+        return text
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def is_name(text: str) -> bool:
-    return (
+    return PLAIN.fullmatch(text) is not None or (
         any(_is_letter(character) for character in text)
         and not LINK.search(unicodedata.normalize("NFKC", text))
         and not any(map(_is_hidden, text))

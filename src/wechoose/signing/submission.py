@@ -121,6 +121,8 @@ def _place(typed: Typed, wrong: dict[str, str]) -> tuple[str, str | None]:
 
 
 def _demands(demand: Demand, typed: Typed, demands: list[Demand], wrong: dict[str, str]) -> tuple[int, ...]:
+    if not typed.demands and not typed.acts:
+        return (demand.demand_id,)
     by_slug = {other.slug: other for other in demands if other.is_open()}
     further = [slug for slug in dict.fromkeys(typed.demands) if slug != demand.slug]
     if any(slug not in by_slug for slug in further):
