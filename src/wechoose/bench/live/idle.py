@@ -9,10 +9,26 @@ import psutil
 import uvicorn
 import uvloop
 
+from wechoose.bench.live.watchers import Watchers
+
 HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
 FIRST = b'event: counts\nid: 1\ndata: {"verified":0}\n\n'
 
 spawning = multiprocessing.get_context("spawn")
+
+
+STREAMS = 2_000
+
+
+def measure_idle(most: int) -> float:
+    """Bytes that a stream of an empty handler takes."""
+    streams = min(most, STREAMS)
+    with Idle() as idle:
+        with Watchers(idle.url, ["/"] * (streams // 10)):
+            pass
+        before = idle.memory
+        with Watchers(idle.url, ["/"] * streams):
+            return (idle.memory - before) / streams
 
 
 class Idle:

@@ -10,16 +10,12 @@ import psutil
 from wechoose.bench.inside import opened_site
 from wechoose.bench.live.confirming import Asked, count_verified
 from wechoose.bench.live.delays import CAMPAIGN, Seen, Stretch, compare
-from wechoose.bench.live.idle import Idle
+from wechoose.bench.live.visiting import stream_of, visit
 from wechoose.bench.live.watchers import Watchers
 from wechoose.bench.machine import busy_seconds, cpu_of
-from wechoose.bench.plan import Client, Run, raw_request
+from wechoose.bench.plan import Run
 from wechoose.bench.served import Served
 
-CONNECTIONS = 16
-READS_A_SECOND = 50
-# Streams and requests that come and go before: the first of everything takes memory that is never given back.
-WARM_UP = 200
 # For the last counts to arrive everywhere.
 SETTLE_SECONDS = 3.0
 
@@ -40,45 +36,21 @@ class Measured(msgspec.Struct, frozen=True):
     cpu: Mapping[str, float]
 
 
-def measure_idle(streams: int) -> float:
-    """Bytes that a stream of an empty handler takes."""
-    with Idle() as idle:
-        with Watchers(idle.url, ["/"] * WARM_UP):
-            pass
-        before = idle.memory
-        with Watchers(idle.url, ["/"] * streams):
-            return (idle.memory - before) / streams
-
-
-def warm_up(served: Served, keys: Sequence[str], asked: Sequence[Asked]) -> None:
-    requests = [each.request for each in asked] + [_read(key) for key in keys[:WARM_UP]]
-    with (
-        Watchers(served.url, [_stream(key) for key in keys[:WARM_UP]]),
-        Client(served.url, CONNECTIONS, requests) as client,
-    ):
-        client.run(5.0)
-
-
 async def measure(served: Served, keys: Sequence[str], asked: Sequence[Asked], confirms: int) -> Measured:
     """A stream for each of these keys, and the confirmations at so many a second."""
-    base = await _totals(served)
-    memory, began = _memory(served), time.monotonic()
-    with Watchers(served.url, [_stream(key) for key in keys]) as watchers:
+    base, memory, began = await _totals(served), _memory(served), time.monotonic()
+    with Watchers(served.url, [stream_of(key) for key in keys]) as watchers:
         open_seconds, open_memory = time.monotonic() - began, _memory(served) - memory
-        before, busy, began = _spent(served, watchers), busy_seconds(), time.monotonic()
-        confirmed, reads = await asyncio.to_thread(_visit, served, keys, asked, confirms)
+        spending, began = _Spending(served, watchers), time.monotonic()
+        confirmed, reads = await asyncio.to_thread(visit, served, keys, asked, confirms)
         await asyncio.sleep(SETTLE_SECONDS)
-        end_memory, seconds = _memory(served) - memory, time.monotonic() - began
-        cpu = {role: spent - before[role] for role, spent in _spent(served, watchers).items()}
-        cpu["clients"] = confirmed.cpu_seconds + reads.cpu_seconds
-        cpu["others"] = max(0.0, busy_seconds() - busy - sum(cpu.values()))
+        seconds, end_memory = time.monotonic() - began, _memory(served) - memory
+        cpu = spending.with_clients(confirmed.cpu_seconds + reads.cpu_seconds)
         told = watchers.close()
     end = await _totals(served)
-    stretches = {
-        key: Stretch(base[key], end[key], times) for key, times in _times(asked, confirmed, end).items()
-    }
+    times = _times(asked, confirmed, end)
     return Measured(
-        seen=compare(keys, told, stretches),
+        seen=compare(keys, told, {key: Stretch(base[key], end[key], times[key]) for key in end}),
         events=len(told) - len(keys),
         broken=watchers.broken,
         open_seconds=open_seconds,
@@ -90,22 +62,6 @@ async def measure(served: Served, keys: Sequence[str], asked: Sequence[Asked], c
         seconds=seconds,
         cpu=cpu,
     )
-
-
-def _visit(served: Served, keys: Sequence[str], asked: Sequence[Asked], confirms: int) -> tuple[Run, Run]:
-    seconds = len(asked) / confirms
-    confirming = [((at + 1) / confirms, each.request) for at, each in enumerate(asked)]
-    reading = [
-        ((at + 1) / READS_A_SECOND, _read(keys[at % len(keys)]))
-        for at in range(int(seconds * READS_A_SECOND))
-    ]
-    with (
-        Client(served.url, CONNECTIONS, confirming) as confirmer,
-        Client(served.url, CONNECTIONS, reading) as reader,
-    ):
-        for client in (confirmer, reader):
-            client.start(seconds + 5)
-        return confirmer.wait(), reader.wait()
 
 
 def _times(asked: Sequence[Asked], confirmed: Run, end: Mapping[str, int]) -> dict[str, list[int]]:
@@ -124,21 +80,21 @@ async def _totals(served: Served) -> dict[str, int]:
     return {CAMPAIGN: sum(verified.values()), **verified}
 
 
-def _spent(served: Served, watchers: Watchers) -> dict[str, float]:
-    return cpu_of(served) | {"watchers": watchers.cpu_seconds}
-
-
 def _memory(served: Served) -> int:
     return sum(psutil.Process(pid).memory_info().rss for pid in served.pids("web"))
 
 
-def _read(key: str) -> bytes:
-    return raw_request("GET", _counts(key))
+class _Spending:
+    """CPU seconds from now on, by role."""
 
+    def __init__(self, served: Served, watchers: Watchers) -> None:
+        self._served, self._watchers = served, watchers
+        self._before, self._busy = self._now(), busy_seconds()
 
-def _stream(key: str) -> str:
-    return f"{_counts(key)}/stream"
+    def with_clients(self, clients: float) -> dict[str, float]:
+        ours = {role: seconds - self._before[role] for role, seconds in self._now().items()}
+        ours["clients"] = clients
+        return ours | {"others": max(0.0, busy_seconds() - self._busy - sum(ours.values()))}
 
-
-def _counts(key: str) -> str:
-    return f"/api/v1/demands/{key}/counts" if key else "/api/v1/counts"
+    def _now(self) -> dict[str, float]:
+        return cpu_of(self._served) | {"watchers": self._watchers.cpu_seconds}

@@ -10,13 +10,13 @@ from wechoose.bench.figures import quantile
 from wechoose.bench.inside import opened_site, postgres_version
 from wechoose.bench.live.confirming import Asked, prepare
 from wechoose.bench.live.delays import CAMPAIGN
-from wechoose.bench.live.measure import WARM_UP, Measured, measure, measure_idle, warm_up
+from wechoose.bench.live.idle import measure_idle
+from wechoose.bench.live.measure import Measured, measure
+from wechoose.bench.live.visiting import CONNECTIONS, WARM_UP, warm_up
 from wechoose.bench.machine import describe_versions
 from wechoose.bench.plan import Run
 from wechoose.bench.report import Findings, Line, describe
 from wechoose.bench.served import Served
-
-IDLE_STREAMS = 2_000
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Order(msgspec.Struct, frozen=True):
 
 def run_live(order: Order, say: Callable[[str], None]) -> Findings:
     say("Opening streams of an empty handler …")
-    limit = measure_idle(min(order.streams, IDLE_STREAMS))
+    limit = measure_idle(order.streams)
     say("Starting a site …")
     with Served(order.workers, {"WECHOOSE_LIMITS": "off"}) as served:
         asked = prepare(served, WARM_UP + order.confirms * order.seconds)
@@ -40,7 +40,7 @@ def run_live(order: Order, say: Callable[[str], None]) -> Findings:
         measured = asyncio.run(measure(served, keys, asked[WARM_UP:], order.confirms))
         versions = asyncio.run(_versions(served))
     facts = _facts(order, measured, limit, versions)
-    return Findings(_lines(order, measured), facts, _lost(measured), _differences(measured))
+    return Findings(_lines(order, measured, limit), facts, _lost(measured), _differences(measured))
 
 
 def _keys(order: Order, asked: list[Asked]) -> list[str]:
@@ -49,7 +49,7 @@ def _keys(order: Order, asked: list[Asked]) -> list[str]:
     return [all_keys[number % len(all_keys)] for number in range(order.streams)]
 
 
-def _lines(order: Order, measured: Measured) -> list[Line]:
+def _lines(order: Order, measured: Measured, limit: float) -> list[Line]:
     seen = measured.seen
     per_event = {role: 1000 * spent / max(1, measured.events) for role, spent in measured.cpu.items()}
     return [
@@ -60,7 +60,7 @@ def _lines(order: Order, measured: Measured) -> list[Line]:
             p50_ms=seen.quantile(0.5),
             p99_ms=seen.quantile(0.99),
             cpu_ms={role: per_event[role] for role in ("web", "watchers")},
-            note=f"confirmed → shown; the slowest {seen.quantile(1.0):,} ms",
+            note=f"at most {seen.quantile(1.0):,} ms; {_memory(measured.end_memory, limit)}",
         ),
         _line("confirm meanwhile", measured.confirmed, 303),
         _line("read counts meanwhile", measured.reads, 200),
@@ -70,19 +70,24 @@ def _lines(order: Order, measured: Measured) -> list[Line]:
 def _line(name: str, run: Run, status: int) -> Line:
     took = sorted(answer.seconds for answer in run.answers if answer.status == status) or [0.0]
     rate = len(took) / max(run.seconds, 1e-9)
-    return Line(name=name, clients=16, rate=rate, p50_ms=quantile(took, 0.5), p99_ms=quantile(took, 0.99))
+    return Line(
+        name=name, clients=CONNECTIONS, rate=rate, p50_ms=quantile(took, 0.5), p99_ms=quantile(took, 0.99)
+    )
 
 
 def _facts(order: Order, measured: Measured, limit: float, versions: str) -> list[str]:
-    opened, end = measured.open_memory / 1000, measured.end_memory / 1000
     settings = f"{order.workers} web processes, 1 worker, limits off, 10 kinds of streams"
     load = sum(spent for role, spent in measured.cpu.items() if role != "others") / measured.seconds
     return [
-        f"Memory      {opened:.1f} kB a stream when open, {end:.1f} kB after; an empty handler's {limit / 1000:.1f} kB",
+        f"Memory      when all were open, {_memory(measured.open_memory, limit)}",
         f"Opened      {order.streams / measured.open_seconds:,.0f} streams a second",
         f"Busy        {load:.2f} of {os.cpu_count()} cores over {measured.seconds:.0f} s",
         *describe(versions, settings, measured.cpu),
     ]
+
+
+def _memory(a_stream: float, limit: float) -> str:
+    return f"{a_stream / 1000:.1f} kB a stream (of an empty handler {limit / 1000:.1f} kB)"
 
 
 def _lost(measured: Measured) -> list[str]:
