@@ -138,6 +138,24 @@ def read(**given: Any) -> None:
     _measure(run_read, **given)
 
 
+@bench.command()
+@click.option(
+    "--letters", default=15_000, show_default=True, type=click.IntRange(1), help="How many letters wait."
+)
+@click.option(
+    "--signings", default=100, show_default=True, type=click.IntRange(1), help="Signings a second, afterwards."
+)
+@click.option("--seconds", default=10, show_default=True, type=click.IntRange(1), help="For how long.")
+@json_option
+def mail(letters: int, signings: int, seconds: int, file: Path | None) -> None:
+    """Drain a full queue into mail servers on the same cores, and see how soon a letter follows its signature."""
+    need_extra()
+    from wechoose.bench.mail.run import Order, run_mail
+    from wechoose.bench.report import conclude
+
+    conclude(run_mail(Order(letters, signings, seconds), say), file)
+
+
 def _measure(
     run: Callable[..., Any],
     workers: int | None,

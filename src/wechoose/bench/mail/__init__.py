@@ -1,0 +1,1 @@
+"""What the mail worker can do: a full queue drained, and letters under way while people sign."""
