@@ -15,7 +15,7 @@ from wechoose.base.site import Site
 from wechoose.crowds.people import Supporter, draw_people
 from wechoose.signing.addresses import canonical
 from wechoose.signing.people import Person, seal_person
-from wechoose.signing.tallies import Slot, change_tallies
+from wechoose.signing.tallies import Slot, add_tallies
 
 sql = queries("demo/demo")
 
@@ -124,7 +124,7 @@ async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
     columns = {name: [getattr(row, name) for row in rows] for name in Signed.__struct_fields__}
     await sql.add_signatures(db, **columns)
     counted = (row for row in rows if row.status == "verified")
-    await change_tallies(
+    await add_tallies(
         db,
         Counter(
             Slot(row.bucket, row.demand_id, row.state, row.partner_id or 0, row.channel) for row in counted

@@ -58,19 +58,66 @@ from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as 
 join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
 order by s.bucket, s.signer_key, s.demand_id;
 
--- name: lock_signatures
--- Those of these signatures that have one of these statuses, locked in order.
-select s.bucket, s.signer_key, s.demand_id, s.status, s.state, s.partner_id, s.channel, s.news, s.consents
-from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
-join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
-where s.status = any(:statuses)
-order by s.bucket, s.signer_key, s.demand_id
-for update of s;
-
--- name: set_status!
--- Give signatures a status; the first verification keeps its time.
-update signatures s
-set status = :status, status_at = :at,
-    verified_at = case when :status = 'verified' then coalesce(s.verified_at, :at) else s.verified_at end
-from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
-where s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key;
+-- name: change_status
+-- Give those of these signatures that may take it a new status, and count them, in one statement: the locks on tallies
+-- that everybody needs are held for no round trip. What was ticked with a signature counts from its verification on;
+-- before, anybody could have ticked it. Answers where all of them stand then, each with its signer.
+with locked as materialized (
+    select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.partner_id, s.channel,
+        s.news, s.consents, s.status = any(:from_statuses) as changes
+    from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
+    join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
+    join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
+    order by r.bucket, r.signer_key, s.demand_id
+    for update of r, s
+),
+changed as (
+    update signatures s
+    set status = :status, status_at = :at,
+        verified_at = case when :status = 'verified' then coalesce(s.verified_at, :at) else s.verified_at end
+    from locked l
+    where l.changes and s.bucket = l.bucket and s.demand_id = l.demand_id and s.signer_key = l.signer_key
+),
+news as (
+    update signers r set news_at = coalesce(r.news_at, :at)
+    from (select bucket, signer_key from locked where changes and news and :status = 'verified' group by 1, 2) l
+    where r.bucket = l.bucket and r.signer_key = l.signer_key
+),
+consented as (
+    insert into consents (bucket, signer_key, partner_id, given_at)
+    select distinct l.bucket, l.signer_key, p.partner_id, :at
+    from locked l, unnest(l.consents) as p (partner_id)
+    where l.changes and :status = 'verified'
+    on conflict (bucket, signer_key, partner_id) do nothing
+),
+changes as (
+    select bucket, demand_id, state, coalesce(partner_id, 0) as partner_id, channel,
+        sum((:status = 'verified')::int - (status = 'verified')::int) as change
+    from locked
+    where changes
+    group by 1, 2, 3, 4, 5
+),
+added as (
+    insert into tallies as t (bucket, demand_id, state, partner_id, channel, verified)
+    select bucket, demand_id, state, partner_id, channel, change from changes where change > 0 order by 1, 2, 3, 4, 5
+    on conflict (bucket, demand_id, state, partner_id, channel) do update set verified = t.verified + excluded.verified
+),
+lessened as materialized (
+    select t.bucket, t.demand_id, t.state, t.partner_id, t.channel, c.change
+    from changes c
+    join tallies t on t.bucket = c.bucket and t.demand_id = c.demand_id and t.state = c.state
+        and t.partner_id = c.partner_id and t.channel = c.channel
+    where c.change < 0
+    order by 1, 2, 3, 4, 5
+    for update of t
+),
+-- By a statement of its own: a new row with a negative number would break the table's rule before it could be found to
+-- be an old row.
+taken as (
+    update tallies t set verified = t.verified + l.change
+    from lessened l
+    where t.bucket = l.bucket and t.demand_id = l.demand_id and t.state = l.state and t.partner_id = l.partner_id
+        and t.channel = l.channel
+)
+select signer_key, named, demand_id, state, changes, case when changes then :status else status end as status
+from locked;

@@ -9,9 +9,3 @@ from unnest(
 order by c.place
 on conflict (bucket, demand_id, state, partner_id, channel)
 do update set verified = t.verified + excluded.verified;
-
--- name: take_from_tally!
--- Take from one tally.
-update tallies set verified = verified - :change
-where bucket = :bucket and demand_id = :demand_id and state = :state and partner_id = :partner_id
-    and channel = :channel;

@@ -1,25 +1,10 @@
--- name: find_standings
--- Where these signatures stand, each row with its signer.
-select s.signer_key, r.sealed, s.demand_id, s.status, s.state
-from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
-join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
-join signers r on r.bucket = s.bucket and r.signer_key = s.signer_key
-order by s.bucket, s.signer_key, s.demand_id;
-
--- name: allow_news!
--- The campaign may write news to these signers, since the first time they said so.
-update signers s set news_at = coalesce(s.news_at, :at)
-from unnest(:buckets::smallint[], :signer_keys::bytea[]) as k (bucket, signer_key)
-where s.bucket = k.bucket and s.signer_key = k.signer_key;
-
--- name: add_consents!
--- Partners that may write to signers.
-insert into consents (bucket, signer_key, partner_id, given_at)
-select k.bucket, k.signer_key, k.partner_id, :at
-from unnest(:buckets::smallint[], :signer_keys::bytea[], :partner_ids::int[])
-    with ordinality as k (bucket, signer_key, partner_id, place)
-order by k.place
-on conflict (bucket, signer_key, partner_id) do nothing;
+-- name: find_waiting
+-- A signer with their signatures on these demands.
+select r.sealed, s.demand_id, s.status, s.state
+from signers r
+join signatures s on s.bucket = r.bucket and s.signer_key = r.signer_key
+where r.bucket = :bucket and r.signer_key = :signer_key and s.demand_id = any(:demand_ids)
+order by s.demand_id;
 
 -- name: withdraw_consents!
 -- No partner may write to this signer.

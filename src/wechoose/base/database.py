@@ -47,13 +47,13 @@ SHARES = {"looks": 1, "signing": 2, "verifying": 2, "desk": 2}
 class Database:
     """A pool that heals itself: a broken connection is replaced at its next use, a restart needs no restart of ours."""
 
-    def __init__(self, pool: asyncpg.Pool, shares: dict[str, asyncpg.Pool]) -> None:
-        self._pool, self._shares = pool, shares
+    def __init__(self, url: str, pool: asyncpg.Pool, shares: dict[str, asyncpg.Pool]) -> None:
+        self.url, self._pool, self._shares = url, pool, shares
 
     @classmethod
     async def open(cls, url: str, connections: int = CONNECTIONS) -> Self:
         shares = {name: await _open_pool(url, most) for name, most in SHARES.items()}
-        return cls(await _open_pool(url, connections), shares)
+        return cls(url, await _open_pool(url, connections), shares)
 
     async def close(self) -> None:
         for pool in (self._pool, *self._shares.values()):
@@ -78,6 +78,17 @@ class Database:
                 pool.acquire(timeout=WAIT_SECONDS) as db,
                 db.transaction(isolation=isolation, readonly=read_only),
             ):
+                yield db
+        except CONTENDED as error:
+            raise Contended from error
+        except AWAY as error:
+            raise Unavailable from error
+
+    @asynccontextmanager
+    async def statement(self, share: str) -> AsyncIterator[Connection]:
+        """For a single statement, which is a transaction by itself; raises as `transaction` does."""
+        try:
+            async with self._shares[share].acquire(timeout=WAIT_SECONDS) as db:
                 yield db
         except CONTENDED as error:
             raise Contended from error

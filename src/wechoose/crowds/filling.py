@@ -23,7 +23,7 @@ from wechoose.base.queries import int_array, queries
 from wechoose.base.settings import Settings
 from wechoose.base.site import open_site
 from wechoose.crowds.signers import DAYS, EVERYWHERE, Filling, Ground, Signer, draw_signers
-from wechoose.signing.tallies import Slot, change_tallies
+from wechoose.signing.tallies import Slot, add_tallies
 
 sql = queries("crowds/filling")
 
@@ -112,7 +112,7 @@ async def _add(db: Connection, signers: Iterator[Signer]) -> Filled:
         for signer in batch:
             number["verified" if signer.verified_at else "pending"] += len(signer.demand_ids)
         tallies.update(slot for signer in batch if signer.verified_at for slot in _slots(signer))
-    await change_tallies(db, tallies)
+    await add_tallies(db, tallies)
     return Filled(**number)
 
 

@@ -11,10 +11,10 @@ from wechoose.base.together import Together
 from wechoose.base.words import _
 from wechoose.demands.demands import Demand, keep_demands
 from wechoose.partners.partners import keep_partners
-from wechoose.signing.signatures import sign_together
+from wechoose.signing.signatures import Standing, sign_together
 from wechoose.signing.submission import Submission, check
 from wechoose.signing.typed import Typed
-from wechoose.signing.verification import Confirmation, Forged, Standing, verify_together
+from wechoose.signing.verification import Confirmation, Forged, verify_together
 
 # More at once cost a single one no less: by then the statements' own rows are what takes the time.
 MOST = 64
@@ -50,5 +50,5 @@ class Intake:
             return await sign_together(db, self._site, submissions)
 
     async def _verify(self, confirmations: list[Confirmation]) -> Sequence[Standing | Forged]:
-        async with self._site.database.transaction(share="verifying") as db:
+        async with self._site.database.statement("verifying") as db:
             return await verify_together(db, confirmations)

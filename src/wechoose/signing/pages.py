@@ -15,6 +15,7 @@ from wechoose.places.states import find_state
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
+from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, page, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
@@ -32,15 +33,16 @@ async def show_confirmation(request: Request, db: Db, site: TheSite, token: From
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
     demands = (await intake_of(request).demands.now()).all()
-    if not waiting.has("pending"):
-        return see_other(thanks_address(demands, waiting))
+    standing = waiting.standing
+    if not standing.has("pending"):
+        return see_other(thanks_address(demands, standing))
     return page(
         request,
         "signing/confirmation.html",
         headers=PRIVATE,
         given_name=waiting.given_name,
-        state_name=_state_name(waiting.state),
-        demands=[demand for demand in demands if waiting.statuses.get(demand.demand_id) == "pending"],
+        state_name=_state_name(standing.state),
+        demands=[demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"],
         action=f"/confirmations/{token}",
         disavow_url=f"/disavowals/{_disavowal(site, confirmation.signer_key)}",
     )
@@ -110,7 +112,7 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
     return page(request, "signing/mail_stopped.html", headers=PRIVATE)
 
 
-def thanks_address(demands: list[Demand], standing: verification.Standing) -> str:
+def thanks_address(demands: list[Demand], standing: Standing) -> str:
     """The thanks page of the first demand that counts; raises Gone when the signatures were taken back."""
     verified = [demand.slug for demand in demands if standing.statuses.get(demand.demand_id) == "verified"]
     if not verified:

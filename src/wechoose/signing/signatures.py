@@ -3,13 +3,12 @@
 All verbs take many at once: who signs at the same moment shares the statements and the commit.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection, Row
+from wechoose.base.database import Connection
 from wechoose.base.queries import int_array, queries
 from wechoose.base.refusals import Invalid
 from wechoose.base.sealing import bucket_of
@@ -18,7 +17,6 @@ from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letters
 from wechoose.signing.people import seal_person
 from wechoose.signing.submission import Submission
-from wechoose.signing.tallies import Slot, change_tallies
 
 sql = queries("signing/signatures")
 
@@ -44,6 +42,21 @@ class Signer(msgspec.Struct, frozen=True):
         """What was typed replaces what is sealed only while nothing is verified: until then it may be anybody's
         typing, and afterwards nobody but the mailbox's owner may change a name."""
         return not self.stopped and not (self.named and self.verified)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where a signer's signatures stand: the signer's state, the status by demand, and which of these just changed.
+
+    `named`: not erased.
+    """
+
+    named: bool
+    state: str
+    statuses: dict[int, str]
+    changed: set[int]
+
+    def has(self, status: str) -> bool:
+        return status in self.statuses.values()
 
 
 async def sign(db: Connection, site: Site, submission: Submission) -> None:
@@ -72,24 +85,25 @@ async def sign_together(
     return [answer if isinstance(answer, Invalid) else None for answer in answers]
 
 
-async def change_status(db: Connection, wanted: Mapping[bytes, Sequence[int]], status: str) -> list[Row]:
+async def change_status(
+    db: Connection, wanted: Mapping[bytes, Sequence[int]], status: str
+) -> dict[bytes, Standing]:
     """Give those signatures that may take it a new status, and change their tallies with it.
 
-    `wanted` are demands by signer key, the signers locked. The only way to a new status, for every path there is.
-    Returns the rows that changed, as they were.
+    `wanted` are demands by signer key. The only way to a new status, for every path there is; one statement, which
+    may be a transaction by itself. Returns where all of them stand then, by signer key.
     """
-    rows = await sql.lock_signatures(db, statuses=BECOMES[status], **pairs_of(wanted))
-    if rows:
-        changed: dict[bytes, list[int]] = defaultdict(list)
-        for row in rows:
-            changed[row["signer_key"]].append(row["demand_id"])
-        await sql.set_status(db, status=status, at=clock.now(), **pairs_of(changed))
-        changes: Counter[Slot] = Counter()
-        for row in rows:
-            slot = Slot(row["bucket"], row["demand_id"], row["state"], row["partner_id"] or 0, row["channel"])
-            changes[slot] += (status == "verified") - (row["status"] == "verified")
-        await change_tallies(db, changes)
-    return rows
+    standings: dict[bytes, Standing] = {}
+    for row in await sql.change_status(
+        db, status=status, from_statuses=BECOMES[status], at=clock.now(), **pairs_of(wanted)
+    ):
+        standing = standings.get(row["signer_key"])
+        if standing is None:
+            standing = standings[row["signer_key"]] = Standing(row["named"], row["state"], {}, set())
+        standing.statuses[row["demand_id"]] = row["status"]
+        if row["changes"]:
+            standing.changed.add(row["demand_id"])
+    return standings
 
 
 async def lock_signers(db: Connection, signer_keys: Sequence[bytes]) -> dict[bytes, Signer]:

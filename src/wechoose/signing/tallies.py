@@ -1,4 +1,4 @@
-"""Tallies: verified signatures counted, in the transaction that changes them and nowhere else."""
+"""Tallies: what is verified in each bucket, by demand, state, partner and channel."""
 
 from collections import Counter
 
@@ -20,16 +20,12 @@ class Slot(msgspec.Struct, frozen=True, order=True):
     channel: str
 
 
-async def change_tallies(db: Connection, changes: Counter[Slot]) -> None:
+async def add_tallies(db: Connection, verified: Counter[Slot]) -> None:
+    """Count a crowd that moves in verified; what happens to a signature later counts itself (see `change_status`)."""
     # In order, so that two transactions that change the same slots wait for each other and never in a circle.
-    more = sorted(slot for slot, by in changes.items() if by > 0)
-    fewer = sorted(slot for slot, by in changes.items() if by < 0)
-    if more:
-        await sql.add_to_tallies(db, changes=[changes[slot] for slot in more], **_columns(more))
-    # Taken away by its own statement: a new row with a negative number would break the table's rule before it could
-    # be found to be an old row.
-    for slot in fewer:
-        await sql.take_from_tally(db, change=-changes[slot], **msgspec.structs.asdict(slot))
+    slots = sorted(verified)
+    if slots:
+        await sql.add_to_tallies(db, changes=[verified[slot] for slot in slots], **_columns(slots))
 
 
 def _columns(slots: list[Slot]) -> dict[str, list]:

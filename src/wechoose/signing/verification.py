@@ -1,11 +1,11 @@
 """Verification: the owner of a mailbox answers the letter, with yes, with "that was not me" or with "no more mail"."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection, Row
+from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
@@ -14,25 +14,16 @@ from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.people import open_person
-from wechoose.signing.signatures import change_status, lock_signers, pairs_of
+from wechoose.signing.signatures import Standing, change_status, lock_signers
 
 sql = queries("signing/verification")
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """Where the signatures that a link is about stand now: the signer's state, and the status by demand."""
-
-    state: str
-    statuses: dict[int, str]
-
-    def has(self, status: str) -> bool:
-        return status in self.statuses.values()
-
-
-class Waiting(Standing, frozen=True):
-    """The same with the signer's given name, for the page that asks."""
+class Waiting(msgspec.Struct, frozen=True):
+    """What a link is about, for the page that asks: the signer's given name, and where the signatures stand."""
 
     given_name: str
+    standing: Standing
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -55,11 +46,17 @@ def read_signer(site: Site, purpose: str, token: str) -> bytes:
 
 async def find_waiting(db: Connection, site: Site, confirmation: Confirmation) -> Waiting:
     """What the link is about now; raises Forged when the signer is gone."""
-    rows = await _find_standings(db, {confirmation.signer_key: confirmation.demand_ids})
+    rows = await sql.find_waiting(
+        db,
+        bucket=bucket_of(confirmation.signer_key),
+        signer_key=confirmation.signer_key,
+        demand_ids=confirmation.demand_ids,
+    )
     if not rows or rows[0]["sealed"] is None:
         raise Forged
     person = open_person(site.seals, confirmation.signer_key, rows[0]["sealed"])
-    return Waiting(rows[0]["state"], {row["demand_id"]: row["status"] for row in rows}, person.given_name)
+    statuses = {row["demand_id"]: row["status"] for row in rows}
+    return Waiting(person.given_name, Standing(True, rows[0]["state"], statuses, set()))
 
 
 async def verify_together(db: Connection, confirmations: Sequence[Confirmation]) -> list[Standing | Forged]:
@@ -67,12 +64,10 @@ async def verify_together(db: Connection, confirmations: Sequence[Confirmation])
 
     No two are of one signer.
     """
-    in_order = sorted(confirmations, key=lambda each: (bucket_of(each.signer_key), each.signer_key))
-    await lock_signers(db, [each.signer_key for each in in_order])
-    wanted = {each.signer_key: each.demand_ids for each in in_order}
-    await _grant(db, await change_status(db, wanted, "verified"))
-    standings = _standings(await _find_standings(db, wanted))
-    return [standings.get(each.signer_key) or Forged() for each in confirmations]
+    wanted = {each.signer_key: each.demand_ids for each in confirmations}
+    standings = await change_status(db, wanted, "verified")
+    found = (standings.get(each.signer_key) for each in confirmations)
+    return [standing if standing and standing.named else Forged() for standing in found]
 
 
 async def disavow(db: Connection, signer_key: bytes) -> None:
@@ -109,32 +104,3 @@ async def ask_again_at(db: Connection, site: Site, address: str) -> None:
     """The same for whoever has this (clean) address."""
     _bucket, signer_key = site.signer_key(canonical(address))
     await ask_again(db, site, signer_key)
-
-
-async def _grant(db: Connection, verified: Iterable[Row]) -> None:
-    """What was ticked with a signature counts from its verification on: before, anybody could have ticked it."""
-    news = sorted({row["signer_key"] for row in verified if row["news"]})
-    if news:
-        await sql.allow_news(db, buckets=[bucket_of(key) for key in news], signer_keys=news, at=clock.now())
-    consents = sorted({(row["signer_key"], partner) for row in verified for partner in row["consents"]})
-    if consents:
-        await sql.add_consents(
-            db,
-            buckets=[bucket_of(key) for key, _partner in consents],
-            signer_keys=[key for key, _partner in consents],
-            partner_ids=[partner for _key, partner in consents],
-            at=clock.now(),
-        )
-
-
-async def _find_standings(db: Connection, wanted: Mapping[bytes, Sequence[int]]) -> list[Row]:
-    return await sql.find_standings(db, **pairs_of(wanted))
-
-
-def _standings(rows: list[Row]) -> dict[bytes, Standing]:
-    standings: dict[bytes, Standing] = {}
-    for row in rows:
-        if row["sealed"] is not None:
-            found = standings.setdefault(row["signer_key"], Standing(row["state"], {}))
-            found.statuses[row["demand_id"]] = row["status"]
-    return standings
