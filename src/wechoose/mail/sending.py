@@ -25,7 +25,7 @@ from wechoose.mail.smtp_settings import read_smtp_url
 # Each has a connection of its own; Postfix, for one, allows a client 50 of them.
 CLERKS = 8
 # Few enough that even a slow server takes them all before their lease ends.
-LETTERS_A_CLAIM = 25
+LETTERS_A_CLAIM = 50
 IDLE_SECONDS = 0.5
 LAST_TURNS = 6
 LONGEST_PAUSE_SECONDS = 15
@@ -109,17 +109,16 @@ class PostOffice:
         return self._claimed.popleft() if self._claimed else None
 
     async def _claim(self) -> list[Claimed]:
-        """Letters of one bucket; a single one as long as the mail server may be away."""
+        """Letters of as many buckets as it takes; a single one as long as the mail server may be away."""
         most = 1 if self._failures else LETTERS_A_CLAIM
+        claimed: list[Claimed] = []
         async with self._site.database.transaction() as db:
             self._buckets = self._buckets or await claims.find_due_buckets(db)
-            while self._buckets:
-                claimed = await claims.claim(db, self._buckets[-1], most)
+            while self._buckets and len(claimed) < most:
+                claimed += await claims.claim(db, self._buckets[-1], most - len(claimed))
                 if len(claimed) < most:
                     self._buckets.pop()
-                if claimed:
-                    return claimed
-        return []
+        return claimed
 
     async def _handle(self, letter: Claimed, carrier: Carrier) -> None:
         try:
