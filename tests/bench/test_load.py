@@ -226,3 +226,35 @@ def test_what_was_compiled_is_used_again(tmp_path: Path, monkeypatch: pytest.Mon
     program = compiled.compile_program("load")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert compiled.compile_program("load") == program
+
+
+def test_what_is_added_while_it_runs_goes_out_when_it_is_due(server: Server) -> None:
+    with Client(server.url, 2, [(0.01, raw_request("GET", "/whole"))]) as client:
+        client.start(seconds=5, more=True)
+        due = time.monotonic_ns() + 100_000_000
+        client.add([(0, raw_request("GET", "/busy"))])
+        client.add([(due, raw_request("GET", "/nothing")), (due + 1, raw_request("GET", "/whole"))])
+        client.end()
+        answers = client.wait().answers
+    assert [answer.status for answer in answers] == [200, 503, 204, 200]
+    assert answers[2].started_ns >= answers[2].due_ns == due
+
+
+def test_thousands_of_requests_can_be_added(server: Server) -> None:
+    bodies = [b"%06d" % number * 100 for number in range(5_000)]
+    with Client(server.url, 8, []) as client:
+        client.start(seconds=20, more=True)
+        client.add((0, raw_request("POST", "/whole", body)) for body in bodies)
+        client.end()
+        answers = client.wait().answers
+    assert [answer.status for answer in answers] == [200] * 5_000
+    assert sorted(server.bodies) == bodies
+
+
+def test_what_waited_for_a_connection_is_told_from_what_the_client_itself_sent_late(server: Server) -> None:
+    server.slow = 0.05
+    whole = raw_request("GET", "/whole")
+    with Client(server.url, 1, [(0.1, whole), (0.101, whole), (0.3, whole)]) as client:
+        answers = client.run(seconds=5).answers
+    assert [answer.found_none_free for answer in answers] == [False, True, False]
+    assert answers[1].late_seconds > 0.04

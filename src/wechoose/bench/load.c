@@ -1,4 +1,4 @@
-/* load HOST PORT CONNECTIONS PLAN RESULTS SECONDS [repeat]
+/* load HOST PORT CONNECTIONS PLAN RESULTS SECONDS [repeat|more]
 
    Sends the requests of a plan over keep-alive connections and notes when each was answered. One thread, epoll.
 
@@ -7,7 +7,9 @@
    RESULTS: one record a request, in the order of the plan (with `repeat`, which starts over at the plan's end: in the
    order of the answers): u64 due_ns (0: none), u64 started_ns, u64 ended_ns, u32 status, u32 body bytes; times are of
    CLOCK_MONOTONIC; the status is 0 when no answer came, and started 0 as well when it was not sent; 65536 is added to
-   the status when the answer said Retry-After.
+   the status when the answer said Retry-After, and 131072 when it was due while no connection was free: any other that
+   started late was late because of this program.
+   With `more`, further records come on standard input until that ends; their times are of CLOCK_MONOTONIC, and ascend.
    After SECONDS nothing is sent any more, and what is under way gets ten seconds more.
    Prints: when it began, when it stopped sending, nanoseconds of CPU in between and until the last answer. */
 
@@ -34,6 +36,7 @@
 #define CONNECT_PATIENCE (10 * SECOND)
 #define CONNECT_PAUSE_US 200
 #define SAID_RETRY_AFTER 65536
+#define FOUND_NONE_FREE 131072
 
 struct request { uint64_t due; uint32_t length; const char *bytes; };
 struct result { uint64_t due, started, ended; uint32_t status, body; };
@@ -45,7 +48,7 @@ struct connection {
     size_t request, sent;    /* what it carries, and how many bytes of it are out */
     size_t place;            /* in the ring, while it is idle */
     uint64_t started;
-    bool wants_room;
+    bool wants_room, found_none_free;
     struct answer answer;
 };
 
@@ -54,10 +57,10 @@ static int poll_fd, timer_fd;
 static struct request *plan;
 static struct result *results;
 static struct connection *connections, **idle; /* idle: a ring, the longest idle first */
-static size_t plan_size, result_count, result_room, connection_count, idle_first, idle_count, open_count, under_way;
+static size_t plan_size, plan_room = 1024, result_count, result_room, connection_count, idle_first, idle_count, open_count, under_way;
 static size_t next_now, next_due;   /* the next of the plan without and with a time */
-static uint64_t begun, armed;
-static bool repeats, sending;
+static uint64_t begun, armed, none_free; /* the last: when it was last so */
+static bool repeats, sending, more_comes;
 static volatile sig_atomic_t interrupted;
 
 static uint64_t now(void) {
@@ -79,17 +82,21 @@ static void *room_for(size_t count, size_t size) {
 
 /* ---- the plan and the results ---- */
 
+static void grow_plan(void) {
+    if (plan_size == plan_room && !(plan = realloc(plan, (plan_room *= 2) * sizeof *plan))) fail("there is no memory");
+}
+
 static void read_plan(const char *path) {
     struct stat about;
     int fd = open(path, O_RDONLY);
     if (fd < 0 || fstat(fd, &about)) fail("can't read the plan");
-    size_t size = (size_t)about.st_size, header = sizeof(uint64_t) + sizeof(uint32_t), room = 1024;
+    size_t size = (size_t)about.st_size, header = sizeof(uint64_t) + sizeof(uint32_t);
+    plan = room_for(plan_room, sizeof *plan);
     if (!size) return;
     const char *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
     if (bytes == MAP_FAILED) fail("can't read the plan");
-    plan = room_for(room, sizeof *plan);
     for (size_t at = 0; at + header <= size; at += header + plan[plan_size++].length) {
-        if (plan_size == room && !(plan = realloc(plan, (room *= 2) * sizeof *plan))) fail("there is no memory");
+        grow_plan();
         memcpy(&plan[plan_size].due, bytes + at, sizeof(uint64_t));
         memcpy(&plan[plan_size].length, bytes + at + sizeof(uint64_t), sizeof(uint32_t));
         plan[plan_size].bytes = bytes + at + header;
@@ -108,12 +115,15 @@ static void prepare_results(void) {
     for (size_t i = 0; i < result_count; i++) results[i].due = due_at(i);
 }
 
-static struct result *result_of(struct connection *c) {
-    if (!repeats) return &results[c->request];
-    if (result_count == result_room && !(results = realloc(results, (result_room *= 2) * sizeof *results)))
+static struct result *add_result(uint64_t due) {
+    if (result_count == result_room && !(results = realloc(results, (result_room = result_room * 2 + 64) * sizeof *results)))
         fail("there is no memory");
-    results[result_count].due = due_at(c->request);
+    results[result_count] = (struct result){.due = due};
     return &results[result_count++];
+}
+
+static struct result *result_of(struct connection *c) {
+    return repeats ? add_result(due_at(c->request)) : &results[c->request];
 }
 
 static void write_results(const char *path) {
@@ -134,9 +144,50 @@ static size_t take_request(uint64_t at) {
 }
 
 static bool plan_is_over(void) {
+    if (more_comes) return false;
     while (next_due < plan_size && !plan[next_due].due) next_due++;
     while (next_now < plan_size && plan[next_now].due) next_now++;
     return next_due >= plan_size && next_now >= plan_size;
+}
+
+/* ---- more of the plan, from standard input ---- */
+
+static void add_request(const char *record, uint32_t length) {
+    uint64_t due;
+    char *bytes = room_for(length, 1);
+    memcpy(&due, record, sizeof due);
+    memcpy(bytes, record + sizeof due + sizeof length, length);
+    if (due) due = due > begun ? due - begun : 1;
+    grow_plan();
+    plan[plan_size++] = (struct request){due, length, bytes};
+    add_result(due_at(plan_size - 1));
+}
+
+static void read_more(void) {
+    static char buffer[1 << 18];
+    static size_t had;
+    size_t at = 0, header = sizeof(uint64_t) + sizeof(uint32_t);
+    uint32_t length;
+    ssize_t got = read(STDIN_FILENO, buffer + had, sizeof buffer - had);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got <= 0) {
+        more_comes = false;
+        epoll_ctl(poll_fd, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
+        return;
+    }
+    for (had += (size_t)got; had - at >= header; at += header + length) {
+        memcpy(&length, buffer + at + sizeof(uint64_t), sizeof length);
+        if (header + length > sizeof buffer) fail("a request is too long");
+        if (had - at < header + length) break;
+        add_request(buffer + at, length);
+    }
+    memmove(buffer, buffer + at, had -= at);
+}
+
+static void expect_more(void) {
+    struct epoll_event told = {.events = EPOLLIN | EPOLLHUP, .data.ptr = &more_comes};
+    if (fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK) || epoll_ctl(poll_fd, EPOLL_CTL_ADD, STDIN_FILENO, &told))
+        fail("standard input is no pipe");
 }
 
 /* ---- connections ---- */
@@ -170,6 +221,7 @@ static void place_idle(struct connection *c, size_t place) {
 }
 
 static void push_idle(struct connection *c) {
+    if (!idle_count) none_free = now();
     c->life = IDLE;
     place_idle(c, idle_first + idle_count++);
 }
@@ -198,6 +250,7 @@ static void finish(struct connection *c, uint64_t at) {
     r->started = c->started;
     r->ended = at;
     r->status = whole ? c->answer.status | (c->answer.retry_after ? SAID_RETRY_AFTER : 0) : 0;
+    r->status |= c->found_none_free ? FOUND_NONE_FREE : 0;
     r->body = (uint32_t)c->answer.body;
     under_way--;
     if (clean && c->sent == plan[c->request].length) {
@@ -224,6 +277,7 @@ static void begin(struct connection *c, size_t request, uint64_t at) {
     c->request = request;
     c->sent = 0;
     c->started = at;
+    c->found_none_free = plan[request].due && due_at(request) <= none_free;
     under_way++;
     answer_begin(&c->answer, plan[request].length > 5 && !memcmp(plan[request].bytes, "HEAD ", 5));
     send_more(c);
@@ -295,7 +349,8 @@ static void wait_for_events(void) {
     int count = epoll_wait(poll_fd, events, 512, 100);
     for (int i = 0; i < count; i++) {
         uint64_t expired;
-        if (events[i].data.ptr) attend(events[i].data.ptr, events[i].events);
+        if (events[i].data.ptr == &more_comes) read_more();
+        else if (events[i].data.ptr) attend(events[i].data.ptr, events[i].events);
         else if (read(timer_fd, &expired, sizeof expired) > 0) armed = 0;
     }
 }
@@ -387,16 +442,18 @@ static void prepare(char **words) {
 
 int main(int count, char **words) {
     if (count < 7 || atol(words[3]) < 1) {
-        fprintf(stderr, "usage: load HOST PORT CONNECTIONS PLAN RESULTS SECONDS [repeat]\n");
+        fprintf(stderr, "usage: load HOST PORT CONNECTIONS PLAN RESULTS SECONDS [repeat|more]\n");
         return 2;
     }
     repeats = count > 7 && !strcmp(words[7], "repeat");
+    more_comes = count > 7 && !strcmp(words[7], "more");
     prepare(words);
     sending = true;
     connect_all();
     uint64_t used = cpu();
     begun = now();
     prepare_results();
+    if (more_comes) expect_more();
     run(begun + (uint64_t)(atof(words[6]) * SECOND));
     uint64_t stopped = now();
     run_out();

@@ -24,6 +24,7 @@ HEAD = struct.Struct("=QI")
 ANSWER = struct.Struct("=QQQII")
 SECOND = 1_000_000_000
 SAID_RETRY_AFTER = 65536
+FOUND_NONE_FREE = 131072
 
 Request = bytes | tuple[float, bytes]
 
@@ -46,7 +47,17 @@ class Answer(NamedTuple):
 
     @property
     def says_retry_after(self) -> bool:
-        return self.said >= SAID_RETRY_AFTER
+        return bool(self.said & SAID_RETRY_AFTER)
+
+    @property
+    def found_none_free(self) -> bool:
+        """Whether it was due while all connections waited for answers."""
+        return bool(self.said & FOUND_NONE_FREE)
+
+    @property
+    def late_seconds(self) -> float:
+        """How long after its time it went out."""
+        return (self.started_ns - self.due_ns) / SECOND if self.due_ns else 0.0
 
     @property
     def seconds(self) -> float:
@@ -82,7 +93,7 @@ class Client:
         self._connections = connections
         self._folder = tempfile.TemporaryDirectory(prefix="wechoose-bench-")
         self._plan, self._results = (Path(self._folder.name) / name for name in ("plan", "results"))
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         write_plan(self._plan, requests)
 
     def __enter__(self) -> Self:
@@ -98,16 +109,30 @@ class Client:
         self.start(seconds, repeat=repeat)
         return self.wait()
 
-    def start(self, seconds: float, *, repeat: bool = False) -> None:
-        """Send the requests for so long; `repeat` begins again at the end of the plan."""
+    def start(self, seconds: float, *, repeat: bool = False, more: bool = False) -> None:
+        """Send the requests for so long; `repeat` starts over at the plan's end, `more` waits for what is added."""
         where = (self._where.hostname or "127.0.0.1", str(self._where.port or 80), str(self._connections))
-        how = (str(seconds), *(("repeat",) if repeat else ()))
+        how = (str(seconds), *(("repeat",) if repeat else ()), *(("more",) if more else ()))
         self._process = subprocess.Popen(  # noqa: S603
             (self._program, *where, self._plan, self._results, *how),
+            stdin=subprocess.PIPE if more else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
         )
+
+    def add(self, requests: Iterable[tuple[int, bytes]]) -> None:
+        """With `more`: requests due at nanoseconds of the monotonic clock, none before those added earlier."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"".join(HEAD.pack(due, len(raw)) + raw for due, raw in requests))
+        self._process.stdin.flush()
+
+    def end(self) -> None:
+        """Nothing more is added."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.stdin = None
 
     def stop(self) -> None:
         """Send nothing more, before the time is over."""
@@ -118,7 +143,9 @@ class Client:
         assert self._process is not None
         said, errors = self._process.communicate()
         if self._process.returncode:
-            raise Refusal(f"The load generator failed: {errors.strip() or self._process.returncode}.")
+            raise Refusal(
+                f"The load generator failed: {errors.decode().strip() or self._process.returncode}."
+            )
         begun, stopped, cpu = map(int, said.split())
         return Run(list(read_answers(self._results)), begun, stopped, cpu / SECOND)
 
