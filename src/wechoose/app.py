@@ -22,6 +22,7 @@ import wechoose.mail.pages
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
+import wechoose.web.statics
 from wechoose.base import logs
 from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
@@ -31,7 +32,7 @@ from wechoose.signing.intake import Intake
 from wechoose.web.entrance import Entrance
 from wechoose.web.errors import HANDLERS, Busy
 from wechoose.web.express import LARGEST_BODY, Express
-from wechoose.web.statics import send_static
+from wechoose.web.shared import SharedPages
 from wechoose.web.transactions import DEPENDENCIES, look_again
 
 DOORS = [
@@ -46,7 +47,7 @@ DOORS = [
     wechoose.health.api,
 ]
 
-EXPRESS = [wechoose.signing.express, wechoose.counts.express, wechoose.campaign.express]
+EXPRESS = [wechoose.signing.express, wechoose.counts.express, wechoose.campaign.express, wechoose.web.statics]
 
 
 class App:
@@ -56,10 +57,20 @@ class App:
         self.site = site
         self.live = LiveCounts(site.database)
         state = State(
-            {"site": site, "live": self.live, "front": Front(), "intake": Intake(site)}, deep_copy=False
+            {
+                "site": site,
+                "live": self.live,
+                "front": Front(),
+                "intake": Intake(site),
+                "shared": SharedPages(),
+            },
+            deep_copy=False,
         )
         self._litestar = Litestar(
-            route_handlers=[send_static, *(route for door in DOORS for route in door.ROUTES)],
+            route_handlers=[
+                wechoose.web.statics.send_static,
+                *(route for door in DOORS for route in door.ROUTES),
+            ],
             dependencies=DEPENDENCIES,
             exception_handlers=HANDLERS,  # type: ignore[arg-type]
             state=state,

@@ -1,8 +1,21 @@
-"""Express doors of the campaign: the form that a crowd sends."""
+"""Express doors of the campaign: the pages that a crowd reads, and the form that it sends."""
 
+from wechoose.campaign.sheets import home, sheet, thanks
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
 from wechoose.web.forms import parse_form
+
+
+async def show_home(ask: Ask) -> Answer | None:
+    return ask.hall.shared.give(ask, *await home(ask.hall, ask.scope["query_string"]))
+
+
+async def show_demand(ask: Ask) -> Answer | None:
+    return ask.hall.shared.give(ask, *await sheet(ask.hall, ask.name, ask.scope["query_string"]))
+
+
+async def show_thanks(ask: Ask) -> Answer | None:
+    return ask.hall.shared.give(ask, *await thanks(ask.hall, ask.name, ask.scope["query_string"]))
 
 
 async def sign(ask: Ask) -> Answer | None:
@@ -15,4 +28,9 @@ async def sign(ask: Ask) -> Answer | None:
     return Answer(303, ((b"location", f"/demands/{demand.slug}/check-your-mail".encode()),))
 
 
-DOORS = [Door("POST", "/demands/{}/signatures", sign)]
+DOORS = [
+    Door("GET", "/", show_home),
+    Door("GET", "/demands/{}", show_demand),
+    Door("GET", "/demands/{}/thanks", show_thanks),
+    Door("POST", "/demands/{}/signatures", sign),
+]

@@ -1,99 +1,137 @@
-"""Sheets: what the home page and the demand page need to know, gathered from their slices."""
+"""Sheets: the pages that everybody may see alike, each with the key of what makes it differ from others."""
 
-from collections.abc import Iterable
-from typing import Any
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
-import msgspec
-from markupsafe import Markup
-
-from wechoose.base.words import _
+from wechoose.base.site import Site
+from wechoose.base.words import language
+from wechoose.campaign.views import form_of, shares_of, view_of
+from wechoose.counts.figure import figure
+from wechoose.counts.maps import By
 from wechoose.counts.tallies import Snapshot
-from wechoose.demands.demands import Demand
-from wechoose.places.states import all_states
+from wechoose.defenses.form_tokens import make_page_token, read_form_token
+from wechoose.demands.demands import Demand, Demands
+from wechoose.places.states import find_state
 from wechoose.signing.typed import Typed
+from wechoose.web.rendering import Page, make_page
 
 
-class DemandView(msgspec.Struct, frozen=True):
-    slug: str
-    title: str
-    summary: str
-    body_html: Markup
-    goal: int
-    verified: int
-    status: str
-    opened_at: Any
-    closes_at: Any
+class Sheet(NamedTuple):
+    """`make` takes milliseconds; what it makes is the same for all who ask with this key."""
+
+    key: Hashable
+    make: Callable[[], Page]
 
 
-def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
-    return DemandView(
-        slug=demand.slug,
-        title=demand.title,
-        summary=demand.summary,
-        # Cleaned when it was saved: only the tags of plain text are in it.
-        body_html=Markup(demand.body_html),  # noqa: S704
-        goal=demand.goal,
-        verified=snapshot.campaign.demands.get(demand.slug, 0),
-        status="open" if demand.is_open() else "closed",
-        opened_at=demand.opened_at,
-        closes_at=demand.closes_at,
+async def home(hall: Any, query: bytes) -> Sheet:
+    by = _by(query)
+    demands, partners = await hall.intake.demands.now(), await hall.intake.partners.now()
+    snapshot = await hall.live.fresh()
+
+    def make() -> Page:
+        return make_page(
+            hall,
+            "/",
+            "campaign/home.html",
+            demands=[view_of(demand, snapshot) for demand in demands.all()],
+            total=snapshot.campaign.verified,
+            partners=partners.all,
+            map=figure(snapshot.campaign.states, by),
+        )
+
+    return Sheet(("home", language.get(), by), make)
+
+
+async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
+    """The demand's page; raises NotFound."""
+    demands = await hall.intake.demands.now()
+    demand = demands.find(slug)
+    by, code = _by(query), _asked(query, "partner")
+    # An address with a misspelt partner still shows its page; it just credits nobody.
+    partner = code if code in (await hall.intake.partners.now()).ids else ""
+    snapshot = await hall.live.fresh()
+
+    def make() -> Page:
+        return make_sheet(hall, snapshot, demands, demand, Typed(partner=partner), {}, by)
+
+    return Sheet(("demand", slug, language.get(), by, partner), make)
+
+
+async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
+    """The page after confirming; raises NotFound."""
+    demands = await hall.intake.demands.now()
+    demand = demands.find(slug)
+    state = find_state(_asked(query, "state"))
+    signed = {slug, *_all_asked(query, "also")} & {each.slug for each in demands.all()}
+    snapshot = await hall.live.fresh()
+
+    def make() -> Page:
+        address = f"{hall.site.settings.public_url}/demands/{slug}"
+        others = [each for each in demands.all() if each.is_open() and each.slug not in signed]
+        return make_page(
+            hall,
+            f"/demands/{slug}/thanks",
+            "signing/thanks.html",
+            demand=view_of(demand, snapshot),
+            state_name=state.name if state else None,
+            others=[view_of(other, snapshot) for other in others],
+            shares=shares_of(demand.title, address),
+            address=address,
+        )
+
+    return Sheet(("thanks", slug, language.get(), state and state.usps, frozenset(signed)), make)
+
+
+def make_sheet(
+    hall: Any,
+    snapshot: Snapshot,
+    demands: Demands,
+    demand: Demand,
+    typed: Typed,
+    errors: dict[str, str],
+    by: By = "count",
+) -> Page:
+    """The demand's page with what was typed and what is wrong with it."""
+    token = _form_token(hall.site, demand, typed)
+    counts = snapshot.demands.get(demand.slug)
+    return make_page(
+        hall,
+        f"/demands/{demand.slug}",
+        "campaign/demand.html",
+        once=(token,),
+        demand=view_of(demand, snapshot),
+        form=form_of(demand, demands.all(), token, typed, errors),
+        shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
+        map=figure(counts.states if counts else {}, by),
     )
 
 
-def form_of(
-    demand: Demand, demands: Iterable[Demand], form_token: str, typed: Typed, errors: dict[str, str]
-) -> dict[str, Any]:
-    """The form with what was typed; a ZIP that told no state asks for it openly."""
-    further = [
-        other
-        for other in demands
-        if other.slug != demand.slug and other.kind == "petition" and other.is_open()
-    ]
-    return {
-        "action": f"/demands/{demand.slug}/signatures",
-        "values": {
-            name: getattr(typed, name)
-            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner")
-        },
-        "errors": errors,
-        "form_token": form_token,
-        "further": [
-            {"slug": other.slug, "title": other.title, "checked": other.slug in typed.demands}
-            for other in further
-        ],
-        "states": [{"usps": state.usps, "name": state.name} for state in all_states()],
-        "ask_state": "state" in errors or "zip" in errors,
-    }
+def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
+    """The form keeps its token while it is good, so that correcting a field is still the same signing."""
+    try:
+        read_form_token(site, demand.slug, typed.form_token)
+    except ValueError:
+        return make_page_token(site, demand.slug)
+    return typed.form_token
 
 
-def shares_of(title: str, address: str) -> list[dict[str, str]]:
-    """Plain links that tell nobody anything until they are pressed.
+def _by(query: bytes) -> By:
+    return "capita" if _asked(query, "by") == "capita" else "count"
 
-    Mail and text programs read a plus sign as a plus sign, so a space is written %20.
-    """
-    text = _("I signed “%(title)s”. Will you?") % {"title": title}
-    return [
-        {
-            "name": _("E-mail"),
-            "url": "mailto:?"
-            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=quote),
-        },
-        {
-            "name": _("Text message"),
-            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=quote),
-        },
-        {
-            "name": "WhatsApp",
-            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=quote),
-        },
-        {
-            "name": "Facebook",
-            "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address}),
-        },
-        {
-            "name": "Bluesky",
-            "url": "https://bsky.app/intent/compose?"
-            + urlencode({"text": f"{text} {address}"}, quote_via=quote),
-        },
-    ]
+
+def _asked(query: bytes, name: str) -> str:
+    return next(reversed(_all_asked(query, name)), "")
+
+
+def _all_asked(query: bytes, name: str) -> list[str]:
+    return _read(query).get(name, [])
+
+
+@lru_cache(maxsize=1024)
+def _read(query: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(query.decode("latin-1"), max_num_fields=100)
+    except ValueError:
+        return {}

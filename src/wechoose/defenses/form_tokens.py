@@ -1,5 +1,9 @@
 """Form tokens: proof that a form came from here, for one demand, for a day, and for one signing."""
 
+import hashlib
+
+import msgspec
+
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
@@ -12,12 +16,30 @@ from wechoose.base.words import _
 sql = queries("defenses/form_tokens")
 
 
+class FormToken(msgspec.Struct, frozen=True):
+    """`is_shared`: it came in a page that many may have got alike, so that each of them may sign once with it."""
+
+    nonce: bytes
+    is_shared: bool
+
+    def nonce_of(self, signer_key: bytes) -> bytes:
+        """What tells this signing from others: a repeat has the same."""
+        if not self.is_shared:
+            return self.nonce
+        return hashlib.blake2b(self.nonce + signer_key, digest_size=len(self.nonce)).digest()
+
+
 def make_form_token(site: Site, slug: str) -> str:
     return site.tokens.make("form", slug, site.settings.limits.form_life)
 
 
-def read_form_token(site: Site, slug: str, token: str) -> bytes:
-    """The token's nonce; raises ValueError with a sentence."""
+def make_page_token(site: Site, slug: str) -> str:
+    """For the form in a page that caches may keep and give to many."""
+    return site.tokens.make("form", [slug], site.settings.limits.form_life)
+
+
+def read_form_token(site: Site, slug: str, token: str) -> FormToken:
+    """Raises ValueError with a sentence."""
     try:
         made_for, nonce = site.tokens.read_with_nonce("form", token)
     except Expired:
@@ -26,9 +48,9 @@ def read_form_token(site: Site, slug: str, token: str) -> bytes:
         raise ValueError(
             _("This form did not come from here whole. Nothing is lost: press the button again.")
         ) from None
-    if made_for != slug:
+    if made_for not in (slug, [slug]):
         raise ValueError(_("This form belongs to another demand. Nothing is lost: press the button again."))
-    return nonce
+    return FormToken(nonce, is_shared=made_for == [slug])
 
 
 async def spend_form_tokens(db: Connection, spenders: list[tuple[bytes, bytes]]) -> list[bool | Invalid]:

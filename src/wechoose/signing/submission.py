@@ -5,7 +5,7 @@ import msgspec
 from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
 from wechoose.base.words import _, language, languages
-from wechoose.defenses.form_tokens import read_form_token
+from wechoose.defenses.form_tokens import FormToken, read_form_token
 from wechoose.demands.demands import Demand
 from wechoose.places.states import find_state
 from wechoose.places.zips import clean_zip, find_zip, state_of, states_of
@@ -16,7 +16,10 @@ from wechoose.signing.typed import Typed
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """A signature on one or more demands that breaks no rule. `nonce` is its form token's."""
+    """A signature on one or more demands that breaks no rule.
+
+    `nonce` tells it from every other signing (see FormToken).
+    """
 
     bucket: int
     signer_key: bytes
@@ -45,8 +48,8 @@ def check(
     state, zip_code = _place(typed, wrong)
     demand_ids = _demands(demand, typed, demands, wrong)
     partner_ids = _partners(typed, partners, wrong)
-    nonce = _nonce(site, demand, typed, wrong)
-    if wrong:
+    token = _token(site, demand, typed, wrong)
+    if wrong or token is None:
         raise Invalid(wrong)
     bucket, signer_key = site.signer_key(canonical(person.email))
     return Submission(
@@ -62,7 +65,7 @@ def check(
         public=typed.public,
         language=typed.language if typed.language in languages() else language.get(),
         channel=channel,
-        nonce=nonce,
+        nonce=token.nonce_of(signer_key),
     )
 
 
@@ -144,9 +147,9 @@ def _partners(typed: Typed, partners: dict[str, int], wrong: dict[str, str]) -> 
     return tuple(sorted({partners[code] for code in typed.consent}))
 
 
-def _nonce(site: Site, demand: Demand, typed: Typed, wrong: dict[str, str]) -> bytes:
+def _token(site: Site, demand: Demand, typed: Typed, wrong: dict[str, str]) -> FormToken | None:
     try:
         return read_form_token(site, demand.slug, typed.form_token)
     except ValueError as sentence:
         wrong["form_token"] = str(sentence)
-        return b""
+        return None

@@ -111,6 +111,10 @@ class Express:
             return self._busy(scope, busy)
         except Refusal:
             return None
+        except Exception as error:
+            # Whatever broke: the framework's route tries once more, and if it breaks there too, says so in full.
+            log.error("door_failed", route=door.pattern, error=error)
+            return None
 
     def _complete(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         """With those that every answer says unless it says otherwise itself."""

@@ -15,6 +15,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from wechoose.base.refusals import NotFound
+from wechoose.web.express import Answer, Ask, Door, Headers
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
@@ -58,10 +59,30 @@ async def send_static(request: Request, edition: FromPath[str], name: FromPath[s
     return Response(file.compressed if compress else file.plain, media_type=file.media_type, headers=headers)
 
 
+async def give_static(ask: Ask) -> Answer | None:
+    """The present edition; another one's file is the framework's business."""
+    file = files()[ask.scope["path"].rpartition("/")[2]]
+    if b"br" in ask.header(b"accept-encoding") and len(file.compressed) < len(file.plain):
+        return Answer(200, (*_headers(file.media_type), (b"content-encoding", b"br")), file.compressed)
+    return Answer(200, _headers(file.media_type), file.plain)
+
+
+def _headers(media_type: str) -> Headers:
+    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return (
+        (b"content-type", kind.encode()),
+        (b"cache-control", FOREVER.encode()),
+        (b"vary", b"Accept-Encoding"),
+    )
+
+
 def _read(path: Path) -> StaticFile:
     plain = path.read_bytes()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return StaticFile(media_type, plain, brotli.compress(plain))
+
+
+DOORS = [Door("GET", f"/static/{version()}/{name}", give_static) for name in files()]
 
 
 def _missing(name: str) -> str:

@@ -1,0 +1,99 @@
+"""Views: what the home page and the demand page need to know, gathered from their slices."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from markupsafe import Markup
+
+from wechoose.base.words import _
+from wechoose.counts.tallies import Snapshot
+from wechoose.demands.demands import Demand
+from wechoose.places.states import all_states
+from wechoose.signing.typed import Typed
+
+
+class DemandView(msgspec.Struct, frozen=True):
+    slug: str
+    title: str
+    summary: str
+    body_html: Markup
+    goal: int
+    verified: int
+    status: str
+    opened_at: Any
+    closes_at: Any
+
+
+def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
+    return DemandView(
+        slug=demand.slug,
+        title=demand.title,
+        summary=demand.summary,
+        # Cleaned when it was saved: only the tags of plain text are in it.
+        body_html=Markup(demand.body_html),  # noqa: S704
+        goal=demand.goal,
+        verified=snapshot.campaign.demands.get(demand.slug, 0),
+        status="open" if demand.is_open() else "closed",
+        opened_at=demand.opened_at,
+        closes_at=demand.closes_at,
+    )
+
+
+def form_of(
+    demand: Demand, demands: Iterable[Demand], form_token: str, typed: Typed, errors: dict[str, str]
+) -> dict[str, Any]:
+    """The form with what was typed; a ZIP that told no state asks for it openly."""
+    further = [
+        other
+        for other in demands
+        if other.slug != demand.slug and other.kind == "petition" and other.is_open()
+    ]
+    return {
+        "action": f"/demands/{demand.slug}/signatures",
+        "values": {
+            name: getattr(typed, name)
+            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner")
+        },
+        "errors": errors,
+        "form_token": form_token,
+        "further": [
+            {"slug": other.slug, "title": other.title, "checked": other.slug in typed.demands}
+            for other in further
+        ],
+        "states": [{"usps": state.usps, "name": state.name} for state in all_states()],
+        "ask_state": "state" in errors or "zip" in errors,
+    }
+
+
+def shares_of(title: str, address: str) -> list[dict[str, str]]:
+    """Plain links that tell nobody anything until they are pressed.
+
+    Mail and text programs read a plus sign as a plus sign, so a space is written %20.
+    """
+    text = _("I signed “%(title)s”. Will you?") % {"title": title}
+    return [
+        {
+            "name": _("E-mail"),
+            "url": "mailto:?"
+            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=quote),
+        },
+        {
+            "name": _("Text message"),
+            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=quote),
+        },
+        {
+            "name": "WhatsApp",
+            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=quote),
+        },
+        {
+            "name": "Facebook",
+            "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address}),
+        },
+        {
+            "name": "Bluesky",
+            "url": "https://bsky.app/intent/compose?"
+            + urlencode({"text": f"{text} {address}"}, quote_via=quote),
+        },
+    ]
