@@ -141,6 +141,12 @@ def test_the_bodies_arrive_as_they_were_planned_and_the_answers_stand_in_the_ord
     assert server.connections == 8
 
 
+def test_what_met_the_end_of_an_idle_connection_is_sent_once_more(server: Server) -> None:
+    """The server closes after a while; here right when the next request comes."""
+    assert [answer.status for answer in ask(server, "/whole", "/mute", "/whole")] == [200, 0, 200]
+    assert server.connections == 3
+
+
 def test_what_found_no_time_was_never_sent(server: Server) -> None:
     server.slow = 0.15
     answers = ask_for(server, 0.2, *["/whole"] * 5)

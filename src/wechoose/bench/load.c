@@ -9,6 +9,7 @@
    CLOCK_MONOTONIC; the status is 0 when no answer came, and started 0 as well when it was not sent; 65536 is added to
    the status when the answer said Retry-After, and 131072 when it was due while no connection was free: any other that
    started late was late because of this program.
+   A request on a connection that answered before and is closed without a byte is sent once more, as browsers do it.
    With `more`, further records come on standard input until that ends; their times are of CLOCK_MONOTONIC, and ascend.
    After SECONDS nothing is sent any more, and what is under way gets ten seconds more.
    Prints: when it began, when it stopped sending, nanoseconds of CPU in between and until the last answer. */
@@ -49,6 +50,7 @@ struct connection {
     size_t place;            /* in the ring, while it is idle */
     uint64_t started;
     bool wants_room, found_none_free;
+    bool used, heard, resends; /* it answered before; it began to answer; it carries its request once more */
     struct answer answer;
 };
 
@@ -211,6 +213,7 @@ static void open_connection(struct connection *c) {
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     c->life = CONNECTING;
     c->wants_room = true;
+    c->used = false;
     if (connect(c->fd, address->ai_addr, address->ai_addrlen) && errno != EINPROGRESS) shut(c, now() + SECOND / 20);
     else watch(c, EPOLL_CTL_ADD, EPOLLOUT);
 }
@@ -254,11 +257,21 @@ static void finish(struct connection *c, uint64_t at) {
     r->body = (uint32_t)c->answer.body;
     under_way--;
     if (clean && c->sent == plan[c->request].length) {
+        c->used = true;
         push_idle(c);
         return;
     }
     shut(c, 0);
     if (sending) open_connection(c);
+}
+
+/* The server was tired of an idle connection while the request was on its way. Browsers send that once more. */
+static bool send_again(struct connection *c) {
+    if (!sending || !c->used || c->heard) return false;
+    c->resends = true;
+    shut(c, 0);
+    open_connection(c);
+    return true;
 }
 
 static void send_more(struct connection *c) {
@@ -276,6 +289,7 @@ static void begin(struct connection *c, size_t request, uint64_t at) {
     c->life = BUSY;
     c->request = request;
     c->sent = 0;
+    c->heard = false;
     c->started = at;
     c->found_none_free = plan[request].due && due_at(request) <= none_free;
     under_way++;
@@ -305,6 +319,8 @@ static void read_answer(struct connection *c) {
         if (sending) open_connection(c);
         return;
     }
+    if (length <= 0 && send_again(c)) return;
+    c->heard = true;
     if (length <= 0) answer_end(&c->answer);
     else if (answer_take(&c->answer, buffer, (size_t)length) < (size_t)length) c->answer.closes = true;
     if (c->answer.reading == WHOLE || c->answer.reading == BROKEN) finish(c, now());
@@ -324,7 +340,11 @@ static void connected(struct connection *c) {
     }
     open_count++;
     want_room(c, false);
-    push_idle(c);
+    if (c->resends) {
+        c->resends = false;
+        under_way--;
+        begin(c, c->request, c->started);
+    } else push_idle(c);
 }
 
 static void attend(struct connection *c, uint32_t events) {
