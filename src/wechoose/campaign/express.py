@@ -7,15 +7,15 @@ from wechoose.web.forms import parse_form
 
 
 async def show_home(ask: Ask) -> Answer | None:
-    return ask.hall.shared.give(ask, *await home(ask.hall, ask.scope["query_string"]))
+    return await ask.hall.shared.give(ask, await home(ask.hall, ask.scope["query_string"]))
 
 
 async def show_demand(ask: Ask) -> Answer | None:
-    return ask.hall.shared.give(ask, *await sheet(ask.hall, ask.name, ask.scope["query_string"]))
+    return await ask.hall.shared.give(ask, await sheet(ask.hall, ask.name, ask.scope["query_string"]))
 
 
 async def show_thanks(ask: Ask) -> Answer | None:
-    return ask.hall.shared.give(ask, *await thanks(ask.hall, ask.name, ask.scope["query_string"]))
+    return await ask.hall.shared.give(ask, await thanks(ask.hall, ask.name, ask.scope["query_string"]))
 
 
 async def sign(ask: Ask) -> Answer | None:

@@ -10,18 +10,19 @@ from wechoose.signing.api import intake_of
 from wechoose.signing.typed import from_form
 from wechoose.web.forms import read_form
 from wechoose.web.rendering import page, respond, see_other
+from wechoose.web.shared import Sheet
 from wechoose.web.transactions import TheSite
 from wechoose.web.visitor import is_local
 
 
 @get("/", include_in_schema=False)
 async def show_home(request: Request) -> Response[bytes]:
-    return respond(request, (await home(request.app.state, request.scope["query_string"])).make())
+    return await _respond(request, await home(request.app.state, request.scope["query_string"]))
 
 
 @get("/demands/{slug:str}", include_in_schema=False)
 async def show_demand(request: Request, slug: FromPath[str]) -> Response[bytes]:
-    return respond(request, (await sheet(request.app.state, slug, request.scope["query_string"])).make())
+    return await _respond(request, await sheet(request.app.state, slug, request.scope["query_string"]))
 
 
 @post("/demands/{slug:str}/signatures", status_code=303, include_in_schema=False)
@@ -56,7 +57,11 @@ async def show_check_your_mail(request: Request, site: TheSite, slug: FromPath[s
 
 @get("/demands/{slug:str}/thanks", include_in_schema=False)
 async def show_thanks(request: Request, slug: FromPath[str]) -> Response[bytes]:
-    return respond(request, (await thanks(request.app.state, slug, request.scope["query_string"])).make())
+    return await _respond(request, await thanks(request.app.state, slug, request.scope["query_string"]))
+
+
+async def _respond(request: Request, sheet: Sheet) -> Response[bytes]:
+    return respond(request, sheet.make(await live_of(request).fresh()))
 
 
 ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks]

@@ -1,8 +1,7 @@
 """Sheets: the pages that everybody may see alike, each with the key of what makes it differ from others."""
 
-from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs
 
 from wechoose.base.site import Site
@@ -16,21 +15,14 @@ from wechoose.demands.demands import Demand, Demands
 from wechoose.places.states import find_state
 from wechoose.signing.typed import Typed
 from wechoose.web.rendering import Page, make_page
-
-
-class Sheet(NamedTuple):
-    """`make` takes milliseconds; what it makes is the same for all who ask with this key."""
-
-    key: Hashable
-    make: Callable[[], Page]
+from wechoose.web.shared import Sheet
 
 
 async def home(hall: Any, query: bytes) -> Sheet:
     by = _by(query)
     demands, partners = await hall.intake.demands.now(), await hall.intake.partners.now()
-    snapshot = await hall.live.fresh()
 
-    def make() -> Page:
+    def make(snapshot: Snapshot) -> Page:
         return make_page(
             hall,
             "/",
@@ -51,9 +43,8 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     by, code = _by(query), _asked(query, "partner")
     # An address with a misspelt partner still shows its page; it just credits nobody.
     partner = code if code in (await hall.intake.partners.now()).ids else ""
-    snapshot = await hall.live.fresh()
 
-    def make() -> Page:
+    def make(snapshot: Snapshot) -> Page:
         return make_sheet(hall, snapshot, demands, demand, Typed(partner=partner), {}, by)
 
     return Sheet(("demand", slug, language.get(), by, partner), make)
@@ -65,9 +56,8 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
     demand = demands.find(slug)
     state = find_state(_asked(query, "state"))
     signed = {slug, *_all_asked(query, "also")} & {each.slug for each in demands.all()}
-    snapshot = await hall.live.fresh()
 
-    def make() -> Page:
+    def make(snapshot: Snapshot) -> Page:
         address = f"{hall.site.settings.public_url}/demands/{slug}"
         others = [each for each in demands.all() if each.is_open() and each.slug not in signed]
         return make_page(
