@@ -30,7 +30,10 @@ class Away(Trouble):
 
 class Carrier(Protocol):
     async def carry(self, letter_id: UUID, recipient: str, message: bytes) -> None:
-        """Returns when the letter is safely in other hands; raises Refused, Delayed, Stalled or Away."""
+        """Returns when the letter, whose lines all end with CR LF, is safely in other hands.
+
+        Raises Refused, Delayed, Stalled or Away.
+        """
         ...
 
     async def close(self) -> None: ...
