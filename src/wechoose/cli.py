@@ -17,7 +17,8 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
-from wechoose.deliveries.export import export_csv
+from wechoose.deliveries.export import export_list
+from wechoose.deliveries.files import MEDIA_TYPES
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
@@ -139,7 +140,7 @@ async def check(site: Any) -> None:
 
 @main.command()
 @click.argument("demand")
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(MEDIA_TYPES)), default="csv", show_default=True)
 @click.option(
     "--state",
     type=click.Choice([state.usps for state in all_states()], case_sensitive=False),
@@ -157,7 +158,7 @@ async def export(site: Any, demand: str, form: str, state: str | None, file: Pat
             bar.length = max(of, 1)
             bar.update(done - bar.pos)
 
-        rows = await export_csv(site, demand, state, file, show)
+        rows = await export_list(site, demand, form, state, file, show)
     click.echo(f"Wrote {rows:,} signers to {file}.")
 
 

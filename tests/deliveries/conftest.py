@@ -2,12 +2,15 @@
 
 import os
 import re
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
 from wechoose.base.site import Site
+from wechoose.crowds.filling import fill
+from wechoose.crowds.signers import Filling
 from wechoose.demands.demands import Demand, find_demand
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.sign_in import make_link
@@ -61,6 +64,13 @@ def signed(site: Site, demand: Demand) -> Callable[..., Awaitable[bytes]]:
         return signer_key
 
     return enter
+
+
+@pytest.fixture
+async def crowd(site: Site, demand: Demand) -> int:
+    """So many signers of community schools that their list does not fit between us and who makes it."""
+    filling = Filling(12_000, (demand.slug,))
+    return (await to_thread(fill, site.settings, site.database.url, filling)).verified
 
 
 @pytest.fixture

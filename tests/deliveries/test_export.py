@@ -10,7 +10,7 @@ from wechoose.base.refusals import NotFound, Refusal
 from wechoose.base.sealing import Seals
 from wechoose.base.site import Site
 from wechoose.deliveries import lists
-from wechoose.deliveries.export import export_csv
+from wechoose.deliveries.export import export_list
 
 Signed = Callable[..., Awaitable[bytes]]
 
@@ -21,7 +21,9 @@ async def test_an_export_is_whole_for_its_owner_only_and_written_down(
     await signed("Ada")
     await signed("Bea", state="MI", zip_code="48201")
     file, shown = tmp_path / "list.csv", []
-    rows = await export_csv(site, "community-schools", "nj", file, lambda done, of: shown.append((done, of)))
+    rows = await export_list(
+        site, "community-schools", "csv", "nj", file, lambda done, of: shown.append((done, of))
+    )
     assert rows == 1
     assert shown == [(1, 1)]
     assert (
@@ -33,7 +35,7 @@ async def test_an_export_is_whole_for_its_owner_only_and_written_down(
     async with site.database.transaction(read_only=True) as db:
         [line] = await trail.read_back(db)
     assert (line.leader_id, line.act, line.subject) == (None, acts.EXPORTED_LIST, "community-schools")
-    assert line.details == {"state": "NJ", "verified": 1}
+    assert line.details == {"state": "NJ", "verified": 1, "format": "csv"}
 
 
 async def test_an_export_that_breaks_leaves_no_file(
@@ -47,17 +49,17 @@ async def test_an_export_that_breaks_leaves_no_file(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await export_csv(site, "community-schools", None, tmp_path / "list.csv", break_off)
+        await export_list(site, "community-schools", "csv", None, tmp_path / "list.csv", break_off)
     assert list(tmp_path.iterdir()) == []
 
 
 async def test_an_export_says_what_is_wrong_with_its_arguments(site: Site, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        await export_csv(site, "no-such-demand", None, tmp_path / "list.csv")
+        await export_list(site, "no-such-demand", "csv", None, tmp_path / "list.csv")
     with pytest.raises(Refusal, match="XX is no state"):
-        await export_csv(site, "community-schools", "XX", tmp_path / "list.csv")
+        await export_list(site, "community-schools", "csv", "XX", tmp_path / "list.csv")
     with pytest.raises(Refusal, match="can't be written"):
-        await export_csv(site, "community-schools", None, tmp_path / "no-such-folder" / "list.csv")
+        await export_list(site, "community-schools", "csv", None, tmp_path / "no-such-folder" / "list.csv")
 
 
 async def test_an_export_leaves_nobody_out_whom_it_can_not_read(
@@ -67,5 +69,5 @@ async def test_an_export_leaves_nobody_out_whom_it_can_not_read(
     await signed("Bea")
     other = msgspec.structs.replace(site, seals=Seals(("another key that is long enough to be one",)))
     with pytest.raises(Refusal, match="add the older key"):
-        await export_csv(other, "community-schools", None, tmp_path / "list.csv")
+        await export_list(other, "community-schools", "csv", None, tmp_path / "list.csv")
     assert list(tmp_path.iterdir()) == []

@@ -32,7 +32,7 @@ async def test_another_demands_signers_are_not_on_the_list(
     site: Site, demand: Demand, signed: Signed
 ) -> None:
     await signed("Ada")
-    assert [batch async for batch in signers(site, demand.demand_id + 1)] == []
+    assert [batch async for batch in signers(site.database, site.seals, demand.demand_id + 1)] == []
 
 
 async def test_a_signer_without_a_known_zip_has_no_city(site: Site, demand: Demand, signed: Signed) -> None:
@@ -71,7 +71,7 @@ async def test_a_list_is_one_moment_however_long_it_takes(
     monkeypatch.setattr(lists, "BATCH", 1)
     for number in range(5):
         await signed(f"Ada{number}")
-    batches = signers(site, demand.demand_id)
+    batches = signers(site.database, site.seals, demand.demand_id)
     seen = await anext(batches)
     for number in range(40):
         await signed(f"Late{number}")
@@ -86,7 +86,7 @@ async def test_a_list_breaks_off_when_the_database_goes_away(
     monkeypatch.setattr(lists, "BATCH", 1)
     for number in range(20):
         await signed(f"Ada{number}")
-    batches = signers(site, demand.demand_id)
+    batches = signers(site.database, site.seals, demand.demand_id)
     await anext(batches)
     async with site.database.transaction() as db:
         await db.execute(
@@ -99,4 +99,8 @@ async def test_a_list_breaks_off_when_the_database_goes_away(
 
 
 async def _all(site: Site, demand: Demand, state: str | None = None) -> list[Signer]:
-    return [signer async for batch in signers(site, demand.demand_id, state) for signer in batch]
+    return [
+        signer
+        async for batch in signers(site.database, site.seals, demand.demand_id, state)
+        for signer in batch
+    ]

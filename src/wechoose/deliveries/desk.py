@@ -13,8 +13,8 @@ from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
 from wechoose.counts.tallies import take_snapshot
 from wechoose.deliveries import orders
-from wechoose.deliveries.as_csv import as_csv
-from wechoose.deliveries.lists import signers
+from wechoose.deliveries.apart import make_apart
+from wechoose.deliveries.files import MEDIA_TYPES
 from wechoose.deliveries.orders import Order
 from wechoose.deliveries.overview import overview
 from wechoose.demands.demands import Demand, find_demand
@@ -46,7 +46,7 @@ async def download_list(
     demand = await find_demand(db, slug)
     form = await read_form(request)
     try:
-        order = orders.check(demand, form["state"], form["reason"])
+        order = orders.check(demand, form["state"], form["reason"], form["format"])
     except Invalid as refusal:
         typed = {"state": form["state"], "reason": form["reason"]}
         return await _form(request, db, leader, demand, typed, refusal.fields)
@@ -79,11 +79,11 @@ async def _form(
 
 def _file(site: Site, order: Order) -> Stream:
     """Begins once this request's transaction is committed, so that no row leaves unrecorded."""
-    chunks = as_csv(signers(site, order.demand.demand_id, order.state))
+    chunks = make_apart(site, order)
     return Stream(
         chunks,
         status_code=200,
-        media_type="text/csv",
+        media_type=MEDIA_TYPES[order.form],
         headers={"Content-Disposition": f'attachment; filename="{order.file_name}"'},
         # A client that hangs up leaves the generator in the middle.
         background=BackgroundTask(_close, chunks),

@@ -12,7 +12,7 @@ from wechoose.base.sealing import Unreadable
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.deliveries import orders
-from wechoose.deliveries.as_csv import as_csv
+from wechoose.deliveries.files import write
 from wechoose.deliveries.lists import Signer, signers
 from wechoose.demands.demands import find_demand
 from wechoose.places.states import find_state
@@ -20,15 +20,15 @@ from wechoose.places.states import find_state
 Show = Callable[[int, int], None]
 
 
-async def export_csv(
-    site: Site, slug: str, state: str | None, file: Path, show: Show = lambda _done, _of: None
+async def export_list(
+    site: Site, slug: str, form: str, state: str | None, file: Path, show: Show = lambda _done, _of: None
 ) -> int:
     """Write the list and return its number of rows; `show` is told after each batch how many, of how many.
 
     The file has its name only once it is whole. Raises Refusal for what is no demand, state or writable file.
     """
     async with site.database.transaction() as db:
-        order = orders.Order(await find_demand(db, slug), _checked(state), reason="")
+        order = orders.Order(await find_demand(db, slug), _checked(state), reason="", form=form)
         expected = await orders.record(db, order, leader_id=None, act=acts.EXPORTED_LIST)
     done = 0
 
@@ -37,7 +37,8 @@ async def export_csv(
         done += rows
         show(done, expected)
 
-    await _write(as_csv(_counted(signers(site, order.demand.demand_id, order.state), add)), file)
+    batches = signers(site.database, site.seals, order.demand.demand_id, order.state)
+    await _write(write(form, _counted(batches, add)), file)
     return done
 
 

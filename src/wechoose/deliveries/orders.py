@@ -8,6 +8,7 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.base.words import _
 from wechoose.counts.tallies import take_snapshot
+from wechoose.deliveries.files import MEDIA_TYPES
 from wechoose.demands.demands import Demand
 from wechoose.places.states import find_state
 
@@ -16,18 +17,19 @@ LONGEST_REASON = 500
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`state` is a USPS code, None for all states."""
+    """`state` is a USPS code, None for all states; `form` is one of the files' formats."""
 
     demand: Demand
     state: str | None
     reason: str
+    form: str = "csv"
 
     @property
     def file_name(self) -> str:
-        return f"{self.demand.slug}-{self.state or 'all'}-{clock.now():%Y-%m-%d}.csv"
+        return f"{self.demand.slug}-{self.state or 'all'}-{clock.now():%Y-%m-%d}.{self.form}"
 
 
-def check(demand: Demand, state: str, reason: str) -> Order:
+def check(demand: Demand, state: str, reason: str, form: str = "") -> Order:
     """The order; raises Invalid with a sentence for every field that is wrong."""
     wrong = {}
     found, reason = find_state(state), _one_line(reason)
@@ -37,9 +39,11 @@ def check(demand: Demand, state: str, reason: str) -> Order:
         wrong["reason"] = _("Say in a few words what the list is for.")
     if len(reason) > LONGEST_REASON:
         wrong["reason"] = _("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON}
+    if form and form not in MEDIA_TYPES:
+        wrong["format"] = _("Choose CSV or XLSX.")
     if wrong:
         raise Invalid(wrong)
-    return Order(demand, found.usps if found else None, reason)
+    return Order(demand, found.usps if found else None, reason, form or "csv")
 
 
 async def record(db: Connection, order: Order, *, leader_id: int | None, act: str, address: str = "") -> int:
@@ -51,7 +55,7 @@ async def record(db: Connection, order: Order, *, leader_id: int | None, act: st
         leader_id=leader_id,
         act=act,
         subject=order.demand.slug,
-        details={"state": order.state or "all", "verified": verified},
+        details={"state": order.state or "all", "verified": verified, "format": order.form},
         reason=order.reason,
         address=address,
     )

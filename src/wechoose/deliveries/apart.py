@@ -1,0 +1,50 @@
+"""Apart: lists are made by processes of their own, so that no visitor waits while one is."""
+
+import asyncio
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncGenerator
+
+import msgspec
+
+from wechoose.base import logs
+from wechoose.base.refusals import Unavailable
+from wechoose.base.site import Site
+from wechoose.deliveries.maker import COMMAND, Task
+from wechoose.deliveries.orders import Order
+from wechoose.deliveries.streaming import ahead
+
+# A maker takes some 50 MB; who comes while so many work waits for a turn.
+TURNS = asyncio.Semaphore(2)
+CHUNK = 1 << 16
+
+
+def make_apart(site: Site, order: Order) -> AsyncGenerator[bytes, None]:
+    """The file's bytes as they come; raises Unavailable when it can't be made to the end."""
+    url, keys = site.database.url, site.settings.secret_keys
+    return ahead(_made(Task(url, keys, order.demand.demand_id, order.state, order.form)))
+
+
+async def _made(task: Task) -> AsyncGenerator[bytes, None]:
+    async with TURNS:
+        maker = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        try:
+            async for chunk in _what_comes(maker, task):
+                yield chunk
+        finally:
+            if maker.returncode is None:
+                maker.kill()
+                await maker.wait()
+
+
+async def _what_comes(maker: Process, task: Task) -> AsyncGenerator[bytes, None]:
+    assert maker.stdin is not None
+    assert maker.stdout is not None
+    assert maker.stderr is not None
+    maker.stdin.write(msgspec.msgpack.encode(task))
+    maker.stdin.close()
+    while chunk := await maker.stdout.read(CHUNK):
+        yield chunk
+    said = await maker.stderr.read()
+    if await maker.wait():
+        logs.log.error("list_failed", maker=said.decode(errors="replace"))
+        raise Unavailable
