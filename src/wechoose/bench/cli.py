@@ -156,6 +156,52 @@ def mail(letters: int, signings: int, seconds: int, file: Path | None) -> None:
     conclude(run_mail(Order(letters, signings, seconds), say), file)
 
 
+@bench.command()
+@click.option(
+    "--curve",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV file with the columns minute,signatures.  [default: as on the UK's petitions site in March 2019]",
+)
+@click.option(
+    "--times",
+    multiple=True,
+    default=(1.0, 10.0),
+    show_default=True,
+    type=click.FloatRange(0.1),
+    help="How many times as many come; may be repeated.",
+)
+@click.option(
+    "--minutes",
+    default=1.5,
+    show_default=True,
+    type=click.FloatRange(0.05),
+    help="In what time the curve passes; as many come in a second in any case.",
+)
+@click.option(
+    "--views",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="How many look at pages for each who signs.",
+)
+@workers_option
+@json_option
+def surge(
+    curve: Path | None,
+    times: tuple[float, ...],
+    minutes: float,
+    views: float,
+    workers: int | None,
+    file: Path | None,
+) -> None:
+    """Let a surge come as it really does: signing, letters, confirming, looking and live counts, all at once."""
+    need_extra()
+    from wechoose.bench.report import conclude
+    from wechoose.bench.surge.run import Order, run_surge
+
+    conclude(run_surge(Order(curve, times, minutes, views, web_processes(workers)), say), file)
+
+
 def _measure(
     run: Callable[..., Any],
     workers: int | None,

@@ -46,6 +46,10 @@ class Answer(NamedTuple):
         return self.said % SAID_RETRY_AFTER
 
     @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 400
+
+    @property
     def says_retry_after(self) -> bool:
         return bool(self.said & SAID_RETRY_AFTER)
 
