@@ -32,6 +32,7 @@ from wechoose.signing.intake import Intake
 from wechoose.web.entrance import Entrance
 from wechoose.web.errors import HANDLERS, Busy
 from wechoose.web.express import LARGEST_BODY, Express
+from wechoose.web.frames import Frames
 from wechoose.web.shared import SharedPages
 from wechoose.web.transactions import DEPENDENCIES, look_again
 
@@ -63,6 +64,7 @@ class App:
                 "front": Front(),
                 "intake": Intake(site),
                 "shared": SharedPages(),
+                "frames": Frames(),
             },
             deep_copy=False,
         )

@@ -6,15 +6,9 @@ import httpx
 import pytest
 
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
-from wechoose.base.site import Site
 from wechoose.web import shared
 
 PAGES = ["/", f"/demands/{MORATORIUM}", f"/demands/{MORATORIUM}/thanks?state=NJ"]
-
-
-@pytest.fixture
-def supporter(site: Site, client: httpx.AsyncClient) -> Supporter:
-    return Supporter(site, client)
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 -- name: find_waiting
--- A signer with their signatures on these demands.
-select r.sealed, s.demand_id, s.status, s.state
-from signers r
-join signatures s on s.bucket = r.bucket and s.signer_key = r.signer_key
-where r.bucket = :bucket and r.signer_key = :signer_key and s.demand_id = any(:demand_ids)
+-- Signers who are not erased, each row with one of these signatures of theirs.
+select r.signer_key, r.sealed, s.demand_id, s.status, s.state
+from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
+join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
+join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
+where r.sealed is not null
 order by s.demand_id;
 
 -- name: withdraw_consents!

@@ -41,7 +41,10 @@ CONTENDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
 # Connections that are kept for one kind of work each, opened when first used: what a crowd waits for must not wait for
 # what the crowd holds, and the desk must not wait for the crowd.
-SHARES = {"looks": 1, "signing": 2, "verifying": 2, "desk": 2}
+SHARES = {"looks": 1, "signing": 2, "verifying": 2, "desk": 2, "reading": 1}
+
+# These can't change anything, also where no transaction says so.
+READ_ONLY = {"reading"}
 
 
 class Database:
@@ -52,7 +55,9 @@ class Database:
 
     @classmethod
     async def open(cls, url: str, connections: int = CONNECTIONS) -> Self:
-        shares = {name: await _open_pool(url, most) for name, most in SHARES.items()}
+        shares = {
+            name: await _open_pool(url, most, read_only=name in READ_ONLY) for name, most in SHARES.items()
+        }
         return cls(url, await _open_pool(url, connections), shares)
 
     async def close(self) -> None:
@@ -111,7 +116,7 @@ class Database:
                     raise RuntimeError(f"the query {name} can't be prepared: {error}") from error
 
 
-async def _open_pool(url: str, connections: int) -> asyncpg.Pool:
+async def _open_pool(url: str, connections: int, *, read_only: bool = False) -> asyncpg.Pool:
     return await asyncpg.create_pool(
         url,
         min_size=0,
@@ -120,6 +125,7 @@ async def _open_pool(url: str, connections: int) -> asyncpg.Pool:
         command_timeout=STATEMENT_SECONDS,
         max_inactive_connection_lifetime=300,
         reset=_leave_as_it_is,
+        server_settings={"default_transaction_read_only": "on"} if read_only else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Express doors of the campaign: the pages that a crowd reads, and the form that it sends."""
 
-from wechoose.campaign.sheets import home, sheet, thanks
+from wechoose.campaign.sheets import check_your_mail, home, sheet, thanks
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
 from wechoose.web.forms import parse_form
@@ -12,6 +12,13 @@ async def show_home(ask: Ask) -> Answer | None:
 
 async def show_demand(ask: Ask) -> Answer | None:
     return await ask.hall.shared.give(ask, await sheet(ask.hall, ask.name, ask.scope["query_string"]))
+
+
+async def show_check_your_mail(ask: Ask) -> Answer | None:
+    """Where mail is captured, the page depends on where its visitor comes from."""
+    if ask.hall.site.settings.smtp_url is None:
+        return None
+    return await ask.hall.shared.give(ask, await check_your_mail(ask.hall, ask.name, captured=False))
 
 
 async def show_thanks(ask: Ask) -> Answer | None:
@@ -31,6 +38,7 @@ async def sign(ask: Ask) -> Answer | None:
 DOORS = [
     Door("GET", "/", show_home),
     Door("GET", "/demands/{}", show_demand),
+    Door("GET", "/demands/{}/check-your-mail", show_check_your_mail),
     Door("GET", "/demands/{}/thanks", show_thanks),
     Door("POST", "/demands/{}/signatures", sign),
 ]

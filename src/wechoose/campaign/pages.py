@@ -4,12 +4,12 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from wechoose.base.refusals import Invalid
-from wechoose.campaign.sheets import home, make_sheet, sheet, thanks
+from wechoose.campaign.sheets import check_your_mail, home, make_sheet, sheet, thanks
 from wechoose.counts.api import live_of
 from wechoose.signing.api import intake_of
 from wechoose.signing.typed import from_form
 from wechoose.web.forms import read_form
-from wechoose.web.rendering import page, respond, see_other
+from wechoose.web.rendering import respond, see_other
 from wechoose.web.shared import Sheet
 from wechoose.web.transactions import TheSite
 from wechoose.web.visitor import is_local
@@ -50,9 +50,8 @@ async def lead_back(request: Request, slug: FromPath[str]) -> Response:
 
 @get("/demands/{slug:str}/check-your-mail", include_in_schema=False)
 async def show_check_your_mail(request: Request, site: TheSite, slug: FromPath[str]) -> Response[bytes]:
-    (await intake_of(request).demands.now()).find(slug)
     captured = site.settings.smtp_url is None and is_local(request)
-    return page(request, "signing/check_your_mail.html", captured_mail=captured)
+    return await _respond(request, await check_your_mail(request.app.state, slug, captured=captured))
 
 
 @get("/demands/{slug:str}/thanks", include_in_schema=False)

@@ -74,6 +74,17 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
     return Sheet(("thanks", slug, language.get(), state and state.usps, frozenset(signed)), make)
 
 
+async def check_your_mail(hall: Any, slug: str, *, captured: bool) -> Sheet:
+    """The page after signing, the same for everybody; raises NotFound."""
+    (await hall.intake.demands.now()).find(slug)
+    path = f"/demands/{slug}/check-your-mail"
+
+    def make(_snapshot: Snapshot) -> Page:
+        return make_page(hall, path, "signing/check_your_mail.html", captured_mail=captured)
+
+    return Sheet(("mailed", slug, language.get(), captured), make)
+
+
 def make_sheet(
     hall: Any,
     snapshot: Snapshot,

@@ -26,6 +26,7 @@ from wechoose.serving.ground import wait_for_database
 from wechoose.worker import work
 
 GRACE_SECONDS = 5
+WORKER_NICENESS = 5
 
 
 class Server(uvicorn.Server):
@@ -88,6 +89,8 @@ async def serve_app(
 
 
 async def _work(settings: Settings, url: str, ready: Event) -> None:
+    # When the machine is full, who signs goes first; a letter can wait a moment.
+    os.nice(WORKER_NICENESS)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

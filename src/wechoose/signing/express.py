@@ -4,10 +4,11 @@ import msgspec
 
 from wechoose.base.tokens import Expired, Forged
 from wechoose.defenses.form_tokens import make_form_token
-from wechoose.signing.pages import thanks_address
+from wechoose.signing.pages import confirmation_page, thanks_address
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import read_confirmation
 from wechoose.web.express import Answer, Ask, Door
+from wechoose.web.rendering import PRIVATE, page_answer
 
 JSON = (b"content-type", b"application/json")
 SIGNED = Answer(202, (JSON,), b'{"status":"check_your_mail"}')
@@ -35,6 +36,20 @@ async def sign(ask: Ask) -> Answer | None:
     return SIGNED
 
 
+async def show_confirmation(ask: Ask) -> Answer | None:
+    """Not compressed: what a link holds and what a stranger can put beside it must not meet in one compression."""
+    intake = ask.hall.intake
+    try:
+        confirmation = read_confirmation(ask.hall.site, ask.name)
+        waiting = await intake.find_waiting(confirmation)
+    except (Expired, Forged):
+        return None
+    demands = (await intake.demands.now()).all()
+    if not waiting.standing.has("pending"):
+        return Answer(303, ((b"location", thanks_address(demands, waiting.standing).encode()),))
+    return page_answer(confirmation_page(ask.hall, ask.name, confirmation, waiting, demands), PRIVATE)
+
+
 async def confirm(ask: Ask) -> Answer | None:
     intake = ask.hall.intake
     try:
@@ -49,5 +64,6 @@ async def confirm(ask: Ask) -> Answer | None:
 DOORS = [
     Door("POST", "/api/v1/demands/{}/signatures", sign),
     Door("GET", "/api/v1/demands/{}/form", give_form),
+    Door("GET", "/confirmations/{}", show_confirmation),
     Door("POST", "/confirmations/{}", confirm),
 ]

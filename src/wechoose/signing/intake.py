@@ -14,7 +14,7 @@ from wechoose.partners.partners import keep_partners
 from wechoose.signing.signatures import Standing, sign_together
 from wechoose.signing.submission import Submission, check
 from wechoose.signing.typed import Typed
-from wechoose.signing.verification import Confirmation, Forged, verify_together
+from wechoose.signing.verification import Confirmation, Forged, Waiting, find_waiting, verify_together
 
 # More at once cost a single one no less: by then the statements' own rows are what takes the time.
 MOST = 64
@@ -34,6 +34,10 @@ class Intake:
             self._verify, keys=lambda each: (each.signer_key,), most=MOST
         )
 
+        self._finding: Together[Confirmation, Waiting] = Together(
+            self._find, keys=lambda each: (each.signer_key,), most=MOST
+        )
+
     async def take_in(self, demand: Demand, typed: Typed, channel: str) -> None:
         """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong."""
         if not demand.is_open():
@@ -45,6 +49,10 @@ class Intake:
         """Count what is pending; raises Forged when the signer is gone, or Unavailable."""
         return await self._verifying.add(confirmation)
 
+    async def find_waiting(self, confirmation: Confirmation) -> Waiting:
+        """What the link is about now; raises Forged when the signer is gone, or Unavailable."""
+        return await self._finding.add(confirmation)
+
     async def _sign(self, submissions: list[Submission]) -> Sequence[Invalid | None]:
         async with self._site.database.transaction(share="signing") as db:
             return await sign_together(db, self._site, submissions)
@@ -52,3 +60,7 @@ class Intake:
     async def _verify(self, confirmations: list[Confirmation]) -> Sequence[Standing | Forged]:
         async with self._site.database.statement("verifying") as db:
             return await verify_together(db, confirmations)
+
+    async def _find(self, confirmations: list[Confirmation]) -> Sequence[Waiting | Forged]:
+        async with self._site.database.statement("reading") as db:
+            return await find_waiting(db, self._site, confirmations)

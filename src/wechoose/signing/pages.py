@@ -1,5 +1,7 @@
 """The pages behind the links in a letter: each GET shows one button and changes nothing, its POST acts."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
@@ -8,7 +10,7 @@ from litestar.params import FromPath
 from wechoose.base.refusals import Gone
 from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged, decode, encode
-from wechoose.base.words import _
+from wechoose.base.words import _, language
 from wechoose.defenses.form_tokens import make_form_token, read_form_token
 from wechoose.demands.demands import Demand
 from wechoose.places.states import find_state
@@ -17,7 +19,7 @@ from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
 from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
-from wechoose.web.rendering import PRIVATE, page, see_other, site_of
+from wechoose.web.rendering import PRIVATE, Page, make_page, page, respond, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
 from wechoose.web.visitor import is_local
 
@@ -26,26 +28,46 @@ NEW_LINK = "confirmations"
 
 
 @get("/confirmations/{token:str}", include_in_schema=False)
-async def show_confirmation(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
+async def show_confirmation(request: Request, site: TheSite, token: FromPath[str]) -> Response[bytes]:
+    intake = intake_of(request)
     try:
         confirmation = verification.read_confirmation(site, token)
-        waiting = await verification.find_waiting(db, site, confirmation)
+        waiting = await intake.find_waiting(confirmation)
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
-    demands = (await intake_of(request).demands.now()).all()
+    demands = (await intake.demands.now()).all()
+    if not waiting.standing.has("pending"):
+        return see_other(thanks_address(demands, waiting.standing))
+    made = confirmation_page(request.app.state, token, confirmation, waiting, demands)
+    return respond(request, made, headers=PRIVATE)
+
+
+def confirmation_page(
+    hall: Any,
+    token: str,
+    confirmation: verification.Confirmation,
+    waiting: verification.Waiting,
+    demands: list[Demand],
+) -> Page:
+    """The page with the button: made once for all who have the same pending, but for their own words."""
     standing = waiting.standing
-    if not standing.has("pending"):
-        return see_other(thanks_address(demands, standing))
-    return page(
-        request,
-        "signing/confirmation.html",
-        headers=PRIVATE,
-        given_name=waiting.given_name,
-        state_name=_state_name(standing.state),
-        demands=[demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"],
-        action=f"/confirmations/{token}",
-        disavow_url=f"/disavowals/{_disavowal(site, confirmation.signer_key)}",
-    )
+    pending = [demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"]
+    key = (language.get(), standing.state, *(demand.demand_id for demand in pending))
+
+    def make(holes: Mapping[str, Any]) -> Page:
+        state_name = _state_name(standing.state)
+        return make_page(
+            hall, template="signing/confirmation.html", state_name=state_name, demands=pending, **holes
+        )
+
+    address = f"/confirmations/{token}"
+    words = {
+        "path": address,
+        "action": address,
+        "given_name": waiting.given_name,
+        "disavow_url": f"/disavowals/{_disavowal(hall.site, confirmation.signer_key)}",
+    }
+    return hall.frames.fill(("confirmation", *key), make, words)
 
 
 @post("/confirmations/{token:str}", status_code=303, include_in_schema=False)

@@ -1,11 +1,12 @@
 """Verification: the owner of a mailbox answers the letter, with yes, with "that was not me" or with "no more mail"."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
@@ -14,7 +15,7 @@ from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.people import open_person
-from wechoose.signing.signatures import Standing, change_status, lock_signers
+from wechoose.signing.signatures import Standing, change_status, lock_signers, pairs_of
 
 sql = queries("signing/verification")
 
@@ -44,17 +45,19 @@ def read_signer(site: Site, purpose: str, token: str) -> bytes:
     return decode(site.tokens.read(purpose, token))
 
 
-async def find_waiting(db: Connection, site: Site, confirmation: Confirmation) -> Waiting:
-    """What the link is about now; raises Forged when the signer is gone."""
-    rows = await sql.find_waiting(
-        db,
-        bucket=bucket_of(confirmation.signer_key),
-        signer_key=confirmation.signer_key,
-        demand_ids=confirmation.demand_ids,
-    )
-    if not rows or rows[0]["sealed"] is None:
-        raise Forged
-    person = open_person(site.seals, confirmation.signer_key, rows[0]["sealed"])
+async def find_waiting(
+    db: Connection, site: Site, confirmations: Sequence[Confirmation]
+) -> list[Waiting | Forged]:
+    """What these links are about now; Forged for whoever is gone. No two are of one signer."""
+    rows: dict[bytes, list[Row]] = defaultdict(list)
+    wanted = {each.signer_key: each.demand_ids for each in confirmations}
+    for row in await sql.find_waiting(db, **pairs_of(wanted)):
+        rows[row["signer_key"]].append(row)
+    return [_waiting(site, rows[key]) if key in rows else Forged() for key in wanted]
+
+
+def _waiting(site: Site, rows: list[Row]) -> Waiting:
+    person = open_person(site.seals, rows[0]["signer_key"], rows[0]["sealed"])
     statuses = {row["demand_id"]: row["status"] for row in rows}
     return Waiting(person.given_name, Standing(True, rows[0]["state"], statuses, set()))
 

@@ -10,6 +10,7 @@ from litestar import Request, Response
 from wechoose.base.site import Site
 from wechoose.base.templates import environment, render
 from wechoose.base.words import language
+from wechoose.web.express import Answer
 from wechoose.web.statics import static
 
 POLICY = (
@@ -32,9 +33,11 @@ class Page(msgspec.Struct, frozen=True):
     once: tuple[str, ...]
 
 
-def make_page(hall: Any, path: str, template: str, once: tuple[str, ...] = (), **values: object) -> Page:
+def make_page(
+    hall: Any, path: str, template: str, once: tuple[str, ...] = (), nonce: str = "", **values: object
+) -> Page:
     """`hall` is the app's state, `path` the page's own."""
-    nonce = secrets.token_urlsafe(16)
+    nonce = nonce or secrets.token_urlsafe(16)
     text = render(
         template,
         nonce=nonce,
@@ -43,11 +46,15 @@ def make_page(hall: Any, path: str, template: str, once: tuple[str, ...] = (), *
         **{"campaign": hall.front.campaign(), "demo": hall.front.demo} | values,
     )
     headers = {
-        "Content-Security-Policy": POLICY.format(nonce=nonce),
+        "Content-Security-Policy": policy(nonce),
         "Content-Language": language.get(),
         "Vary": "Accept-Language, Accept-Encoding",
     }
     return Page(text, headers, (nonce, *once))
+
+
+def policy(nonce: str) -> str:
+    return POLICY.format(nonce=nonce)
 
 
 def page(
@@ -71,6 +78,13 @@ def respond(
     if "br" in request.headers.get("accept-encoding", ""):
         body, ours["Content-Encoding"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4), "br"
     return Response(body, media_type="text/html", status_code=status_code, headers=ours)
+
+
+def page_answer(page: Page, headers: dict[str, str] | None = None) -> Answer:
+    """A page, not compressed."""
+    ours = {"Content-Type": "text/html; charset=utf-8", **page.headers, **(headers or {})}
+    pairs = tuple((name.lower().encode(), value.encode()) for name, value in ours.items())
+    return Answer(200, pairs, page.text.encode())
 
 
 # For pages whose address holds a token: no other site, search engine or cache may learn it.
