@@ -143,7 +143,11 @@ def read(**given: Any) -> None:
     "--letters", default=15_000, show_default=True, type=click.IntRange(1), help="How many letters wait."
 )
 @click.option(
-    "--signings", default=100, show_default=True, type=click.IntRange(1), help="Signings a second, afterwards."
+    "--signings",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Signings a second, afterwards.",
 )
 @click.option("--seconds", default=10, show_default=True, type=click.IntRange(1), help="For how long.")
 @json_option
@@ -154,6 +158,27 @@ def mail(letters: int, signings: int, seconds: int, file: Path | None) -> None:
     from wechoose.bench.report import conclude
 
     conclude(run_mail(Order(letters, signings, seconds), say), file)
+
+
+@bench.command()
+@click.option(
+    "--signers", default=1_000_000, show_default=True, type=click.IntRange(1), help="How long the lists are."
+)
+@click.option(
+    "--rounds", default=3, show_default=True, type=click.IntRange(1), help="How often each list is taken."
+)
+@workers_option
+@json_option
+def export(signers: int, rounds: int, workers: int | None, file: Path | None) -> None:
+    """Take lists of a million signers as CSV and XLSX, at the desk and by the command, while somebody browses."""
+    need_extra()
+    from wechoose.bench.export.run import Order, run_export
+    from wechoose.bench.report import conclude
+
+    with progress(signers, "Signed") as bar:
+        order = Order(signers, rounds, web_processes(workers))
+        findings = run_export(order, say, lambda done: bar.update(done - bar.pos))
+    conclude(findings, file)
 
 
 @bench.command()

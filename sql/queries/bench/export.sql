@@ -1,0 +1,6 @@
+-- name: verified_of
+-- The verified signatures of a demand in one bucket, with what is sealed of their signers.
+select g.signer_key, r.sealed, g.state, g.zip, (g.signed_at at time zone 'UTC')::date as signed_on
+from signatures g
+join signers r on r.bucket = g.bucket and r.signer_key = g.signer_key
+where g.bucket = :bucket and g.demand_id = :demand_id and g.status = 'verified';
