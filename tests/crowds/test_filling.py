@@ -5,6 +5,7 @@ from asyncio import to_thread
 import msgspec
 import pytest
 
+from wechoose.base import clock
 from wechoose.base.site import Site
 from wechoose.counts.recount import recount, totals
 from wechoose.crowds import filling
@@ -12,6 +13,7 @@ from wechoose.crowds.filling import Filled, fill
 from wechoose.crowds.signers import Filling
 from wechoose.demands.demands import find_demand
 from wechoose.signing.people import open_person
+from wechoose.signing.retention import LETTERS_KEPT
 
 SLUGS = ("community-schools", "restorative-justice", "teachers-of-color")
 
@@ -46,6 +48,35 @@ async def test_a_crowd_of_several_chunks_is_whole(site: Site, monkeypatch: pytes
         assert await recount(db) == []
 
 
+async def test_a_large_crowd_leaves_every_index_and_rule_as_it_was(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _fill(site, Filling(20, SLUGS))
+    before = await _indexes_and_rules(site)
+    monkeypatch.setattr(filling, "MANY", 10)
+    await _fill(site, Filling(30, SLUGS, letters=True, seed=2))
+    assert await _indexes_and_rules(site) == before
+    async with site.database.transaction(read_only=True) as db:
+        assert (await totals(db))["signers"] == 50
+        assert await recount(db) == []
+
+
+async def test_letters_are_those_that_retention_has_left(site: Site) -> None:
+    await _fill(site, Filling(50, SLUGS, each=2, pending=0.2, letters=True))
+    async with site.database.transaction(read_only=True) as db:
+        rows = await db.fetch("""
+            select s.created_at, o.status, o.demand_ids, array_agg(g.demand_id order by g.demand_id) as signed
+            from signers s join signatures g using (bucket, signer_key)
+            left join outbox o using (bucket, signer_key)
+            group by s.bucket, s.signer_key, o.bucket, o.letter_id""")
+    assert len(rows) == 50
+    for row in rows:
+        kept = row["created_at"] > clock.now() - LETTERS_KEPT
+        assert row["status"] == ("sent" if kept else None)
+        assert not kept or sorted(row["demand_ids"]) == row["signed"]
+    assert {row["status"] for row in rows} == {"sent", None}
+
+
 async def test_who_is_filled_in_can_be_read_by_the_site_and_signed_while_the_demand_was_open(
     site: Site,
 ) -> None:
@@ -59,6 +90,16 @@ async def test_who_is_filled_in_can_be_read_by_the_site_and_signed_while_the_dem
         assert site.signer_key(person.email) == (row["bucket"], row["signer_key"])
         assert row["signed_at"] >= demand.opened_at
         assert row["status_at"] == (row["verified_at"] or row["signed_at"])
+
+
+async def _indexes_and_rules(site: Site) -> set[str]:
+    async with site.database.transaction(read_only=True) as db:
+        indexes = await db.fetch("select indexdef from pg_indexes where schemaname = 'public'")
+        rules = await db.fetch(
+            "select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || convalidated"
+            " from pg_constraint where conrelid <> 0"
+        )
+    return {row[0] for row in (*indexes, *rules)}
 
 
 async def _fill(site: Site, wanted: Filling) -> Filled:

@@ -11,8 +11,9 @@ import asyncio
 import multiprocessing
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
 from itertools import islice, repeat
 
 import msgspec
@@ -23,6 +24,7 @@ from wechoose.base.queries import int_array, queries
 from wechoose.base.settings import Settings
 from wechoose.base.site import open_site
 from wechoose.crowds.signers import DAYS, EVERYWHERE, Filling, Ground, Signer, draw_signers
+from wechoose.signing.retention import LETTERS_KEPT
 from wechoose.signing.tallies import Slot, add_tallies
 
 sql = queries("crowds/filling")
@@ -31,6 +33,9 @@ sql = queries("crowds/filling")
 CHUNK = 50_000
 # Signers of one statement.
 BATCH = 5_000
+# So many that their indexes are made afterwards: keys come in no order, so that in a large index each lands on a page
+# of its own, which is read, logged whole and written for it.
+MANY = 1_000_000
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -57,12 +62,15 @@ def fill(
     firsts = range(0, filling.signers, CHUNK)
     sizes = [min(CHUNK, filling.signers - first) for first in firsts]
     filled = Filled()
+    many = filling.signers >= MANY
+    if many:
+        asyncio.run(_run(url, sql.take_off_indexes))
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(firsts)), spawning) as processes:
         for more in processes.map(_fill_chunk, repeat(ground), firsts, sizes):
             filled += more
             step(filled)
-    asyncio.run(_settle(url))
+    asyncio.run(_run(url, sql.settle, *([sql.put_back_indexes] if many else []), sql.write_out))
     return filled
 
 
@@ -81,10 +89,11 @@ async def _survey(settings: Settings, url: str, filling: Filling) -> Ground:
     return Ground(settings, url, filling, demand_ids, at_home, now)
 
 
-async def _settle(url: str) -> None:
+async def _run(url: str, *statements: Callable[[Connection], Awaitable[int]]) -> None:
     db = await connect(url)
     try:
-        await sql.settle(db)
+        for statement in statements:
+            await statement(db)
     finally:
         await db.close()
 
@@ -98,16 +107,16 @@ async def _fill_chunk_in(ground: Ground, first: int, size: int) -> Filled:
     try:
         signers = draw_signers(ground, site, first, size)
         async with site.database.transaction() as db:
-            return await _add(db, signers)
+            return await _add(db, signers, ground)
     finally:
         await site.database.close()
 
 
-async def _add(db: Connection, signers: Iterator[Signer]) -> Filled:
+async def _add(db: Connection, signers: Iterator[Signer], ground: Ground) -> Filled:
     await sql.skip_foreign_keys(db)
     number, tallies = Counter[str](), Counter[Slot]()
     while batch := list(islice(signers, BATCH)):
-        await _insert(db, batch)
+        await _insert(db, batch, ground.now - LETTERS_KEPT if ground.filling.letters else None)
         number["signers"] += len(batch)
         for signer in batch:
             number["verified" if signer.verified_at else "pending"] += len(signer.demand_ids)
@@ -116,13 +125,15 @@ async def _add(db: Connection, signers: Iterator[Signer]) -> Filled:
     return Filled(**number)
 
 
-async def _insert(db: Connection, batch: list[Signer]) -> None:
+async def _insert(db: Connection, batch: list[Signer], letters_since: datetime | None) -> None:
     columns = {name: [getattr(signer, name) for signer in batch] for name in Signer.__struct_fields__}
     sealed = columns.pop("sealed")
     columns["demand_ids"] = [int_array(demand_ids) for demand_ids in columns["demand_ids"]]
     await sql.add_signatures(db, **columns)
     keys = {name: columns[name] for name in ("bucket", "signer_key", "signed_at")}
     await sql.add_signers(db, sealed=sealed, **keys)
+    if letters_since:
+        await sql.add_letters(db, demand_ids=columns["demand_ids"], kept_since=letters_since, **keys)
 
 
 def _slots(signer: Signer) -> Iterator[Slot]:

@@ -22,12 +22,16 @@ CHANNELS = {"web": 80, "api": 15, "paper": 5}
 
 
 class Filling(msgspec.Struct, frozen=True):
-    """How many signers sign how many (`each`) of these demands, and what part of them has not confirmed."""
+    """How many signers sign how many (`each`) of these demands, and what part of them has not confirmed.
+
+    `letters`: those that were sent to them lately are still in the outbox.
+    """
 
     signers: int
     slugs: tuple[str, ...]
     each: int = 1
     pending: float = 0.0
+    letters: bool = False
     seed: int = 1
 
 
