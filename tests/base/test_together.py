@@ -1,7 +1,7 @@
 """Who asks at the same moment shares the work, and nobody pays for a neighbor."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -98,12 +98,12 @@ async def test_who_has_left_is_not_worked_for() -> None:
 
 
 async def test_who_would_wait_too_long_is_sent_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(together, "PATIENCE_SECONDS", 0.0)
     work = Work()
     shared = gather_by_itself(work)
     work.may_go_on.clear()
     first = asyncio.create_task(shared.add("a"))
     await until(lambda: bool(work.pieces))
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", 0.0)
     assert shared.is_full()
     with pytest.raises(Unavailable) as refused:
         await shared.add("b")
@@ -113,6 +113,7 @@ async def test_who_would_wait_too_long_is_sent_away_at_once(monkeypatch: pytest.
     assert not shared.is_full()
 
 
-async def until(condition) -> None:
-    while not condition():
-        await asyncio.sleep(0)
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0)
