@@ -5,9 +5,9 @@ Who comes at the same moment shares the statements and the commit, and is answer
 
 from collections.abc import Sequence
 
-from wechoose.base.refusals import Closed, Invalid
+from wechoose.base.refusals import Closed, Invalid, Unavailable
 from wechoose.base.site import Site
-from wechoose.base.together import Together
+from wechoose.base.together import RETRY_SECONDS, Together
 from wechoose.base.words import _
 from wechoose.demands.demands import Demand, keep_demands
 from wechoose.partners.partners import keep_partners
@@ -40,10 +40,16 @@ class Intake:
 
     async def take_in(self, demand: Demand, typed: Typed, channel: str) -> None:
         """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong."""
+        if self.is_busy():
+            raise Unavailable(retry_after=RETRY_SECONDS)
         if not demand.is_open():
             raise Closed(_("This demand takes no signatures any more."))
         demands, partners = await self.demands.now(), await self.partners.now()
         await self._signing.add(check(self._site, demand, typed, demands.all(), partners.ids, channel))
+
+    def is_busy(self) -> bool:
+        """Whether who comes to sign now is sent away, before anything is looked at."""
+        return self._signing.is_full()
 
     async def verify(self, confirmation: Confirmation) -> Standing:
         """Count what is pending; raises Forged when the signer is gone, or Unavailable."""
