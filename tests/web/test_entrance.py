@@ -34,6 +34,17 @@ async def test_pages_set_no_cookie_and_run_nothing_inline(client: httpx.AsyncCli
     assert answer.text.count("<script") == answer.text.count(f'nonce="{nonce}"></script>')
 
 
+@pytest.mark.parametrize("address", ["/", f"/demands/{MORATORIUM}", f"/api/v1/demands/{MORATORIUM}/counts"])
+async def test_an_answer_that_nothing_changed_leaves_the_kept_policy_as_it_is(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    """Browsers take over every header of a 304, and a policy without the page's nonce blocks its own scripts."""
+    kept = (await client.get(address)).headers["etag"]
+    answer = await client.get(address, headers={"If-None-Match": kept})
+    assert answer.status_code == 304
+    assert "content-security-policy" not in answer.headers
+
+
 async def test_the_nonce_is_never_the_same(client: httpx.AsyncClient) -> None:
     policies = {(await client.get("/")).headers["content-security-policy"] for _ in range(5)}
     assert len(policies) == 5

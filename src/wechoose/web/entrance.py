@@ -58,7 +58,9 @@ class Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             given = {name.lower() for name, _value in message["headers"]}
-            missing = [pair for pair in self._headers.items() if pair[0] not in given]
+            # What a 304 says replaces what the browser keeps: our strictest policy would block the page's own scripts.
+            own = {} if self.status == 304 else self._headers
+            missing = [pair for pair in own.items() if pair[0] not in given]
             await self._send({**message, "headers": [*message["headers"], *missing]})
             if self._head:
                 self._ended = True

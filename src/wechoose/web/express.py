@@ -84,10 +84,10 @@ class Express:
             await self._app(scope, _again(body, receive), send)
             return
         if answer is not SENT:
-            headers = self.complete(answer.headers)
-            # Of an answer that says "not modified", it would be the length of what the visitor has.
+            # What "not modified" says replaces what the browser keeps: nothing but what the door says may change there.
+            headers = list(answer.headers)
             if answer.status != 304:
-                headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
+                headers = [*self.complete(answer.headers), (b"content-length", b"%d" % len(answer.body))]
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": answer.body, "more_body": False})
         self._traffic.note(door, answer.status, began)
