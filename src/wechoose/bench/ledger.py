@@ -1,7 +1,8 @@
 """The ledger: everything a load was told, in bulk, against everything that is in the database."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -37,6 +38,12 @@ class Ledger:
         self._entries: dict[Key, Entry] = {}
         self._answers: Counter[int] = Counter()
         self._odd: list[str] = []
+        self._since: datetime | None = None
+        self._before: Mapping[str, int] = {}
+
+    def take_over(self, since: datetime, before: Mapping[str, int]) -> None:
+        """The site had so many signatures by status then, which nobody is asked about and which must stay."""
+        self._since, self._before = since, before
 
     def note_signings(self, signings: Sequence[Signing], answers: Sequence[Answer]) -> list[Signing]:
         """Returns those that were acknowledged."""
@@ -70,7 +77,7 @@ class Ledger:
         return lost, odd
 
     async def audit(self, db: Connection) -> tuple[list[str], list[str]]:
-        rows = await sql.every_signature(db)
+        rows = await sql.signatures(db, since=self._since)
         there = {(row["signer_key"], row["demand_id"]): (row["state"], row["status"]) for row in rows}
         lost = [
             sentence for key, entry in self._entries.items() if (sentence := _lost(entry, there.get(key)))
@@ -78,7 +85,16 @@ class Ledger:
         odd = [sentence for key, row in there.items() if (sentence := _odd(self._entries.get(key), *row))] + [
             f"a signer has {row['letters']} letters" for row in await sql.count_letters(db)
         ]
-        return lost, self._odd + odd
+        return lost, self._odd + odd + await self._changed_before(db)
+
+    async def _changed_before(self, db: Connection) -> list[str]:
+        rows = await sql.statuses_before(db, since=self._since)
+        there = {row["status"]: row["number"] for row in rows}
+        return [
+            f"{there.get(status, 0):,} signatures of before are {status}, not {self._before.get(status, 0):,}"
+            for status in sorted(there.keys() | self._before.keys())
+            if there.get(status, 0) != self._before.get(status, 0)
+        ]
 
     def describe(self) -> str:
         """What was answered how often."""

@@ -41,7 +41,7 @@ def run_read(
         writing = Writing(site)
         acts: list[Act] = []
         empties: dict[str, Turn] = {}
-        for reading in _readings(site):
+        for reading in readings(site):
             empty = stack.enter_context(Empty(order.workers, fetch_reply(site.served.url, reading.request())))
             for busy in (False, True):
                 if busy and reading.name == UNCHANGED:
@@ -92,7 +92,7 @@ class Writing:
         return taken
 
 
-def _readings(site: MeasuredSite) -> list[Reading]:
+def readings(site: MeasuredSite) -> list[Reading]:
     slug = next(iter(site.survey.demands))
     counts = f"/api/v1/demands/{slug}/counts"
     return [
@@ -116,10 +116,12 @@ def _tag(url: str, path: str) -> str:
     return dict(fetch_reply(url, raw_request("GET", path)).headers).get(b"etag", b"").decode()
 
 
-def _site_turn(site: MeasuredSite, reading: Reading, writing: Writing, busy: bool) -> Turn:
-    def turn(clients: int, seconds: float) -> Sample:
-        return site.read(clients, seconds, reading.request(), (reading.status,))
+def reading_turn(site: MeasuredSite, reading: Reading) -> Turn:
+    return lambda clients, seconds: site.read(clients, seconds, reading.request(), (reading.status,))
 
+
+def _site_turn(site: MeasuredSite, reading: Reading, writing: Writing, busy: bool) -> Turn:
+    turn = reading_turn(site, reading)
     return _under(writing, turn) if busy else turn
 
 

@@ -86,13 +86,17 @@ class MeasuredSite:
 
     def findings(self, lines: list[Line], samples: Iterable[Sample], settings: str, *facts: str) -> Findings:
         """The report, with everything that was acknowledged looked for."""
-        lost, differences = self.ledger.compare(self.served)
-        if lost or differences:
-            self.served.kept = True
+        lost, differences = self.compare()
         settings = f"{self.served.workers} web processes, no worker, limits off, {settings}"
         told = describe(describe_versions(self.survey.postgres_version), settings, cpu_total(list(samples)))
         answers = [f"{'Answers':<12}{self.ledger.describe()}"]
         return Findings(lines, [*facts, *answers, *told], lost, differences)
+
+    def compare(self) -> tuple[list[str], list[str]]:
+        """What is lost or different; then the data stay to be looked at."""
+        lost, differences = self.ledger.compare(self.served)
+        self.served.kept |= bool(lost or differences)
+        return lost, differences
 
     def _load(
         self,
