@@ -58,6 +58,6 @@ def test_every_file_of_queries_belongs_to_a_slice_that_calls_it() -> None:
     package = tree("sql").parent / "src" / "wechoose"
     for address in {name.partition(".")[0] for name, _statement in all_queries()}:
         slice_ = address.partition("/")[0]
-        modules = [package / f"{slice_}.py", *(package / slice_).glob("*.py")]
+        modules = [package / f"{slice_}.py", *(package / slice_).rglob("*.py")]
         callers = [path for path in modules if path.exists() and f'queries("{address}")' in path.read_text()]
         assert callers, address

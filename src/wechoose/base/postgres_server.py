@@ -16,7 +16,7 @@ from wechoose.base.refusals import Refusal
 SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
-    "max_connections": "200",
+    "max_connections": "320",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "wal_compression": "on",
