@@ -123,6 +123,13 @@ def export(signers: int, rounds: int, workers: int | None, file: Path | None) ->
     type=click.FloatRange(0),
     help="How many look at pages for each who signs.",
 )
+@click.option(
+    "--edges",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Places of a CDN through which they look, each keeping pages for the second that the site allows; 0 for none.",
+)
 @workers_option
 @json_option
 def surge(
@@ -130,6 +137,7 @@ def surge(
     times: tuple[float, ...],
     minutes: float,
     views: float,
+    edges: int,
     workers: int | None,
     file: Path | None,
 ) -> None:
@@ -138,4 +146,4 @@ def surge(
     from wechoose.bench.report import conclude
     from wechoose.bench.surge.run import Order, run_surge
 
-    conclude(run_surge(Order(curve, times, minutes, views, web_processes(workers)), say), file)
+    conclude(run_surge(Order(curve, times, minutes, views, edges, web_processes(workers)), say), file)

@@ -106,7 +106,7 @@ def _kinds(replay: Replay, played: Played, steps: Sequence[tuple[Step, Answer]])
     kinds = {SIGN: Kind(connections(most), signed.begun_ns, signed.answers)}
     for (_due, what, _request), answer in zip(played.visits.looks, looked.answers, strict=True):
         if what not in kinds:
-            kinds[what] = Kind(connections(most * replay.views), looked.begun_ns, [])
+            kinds[what] = Kind(connections(replay.most_looks), looked.begun_ns, [])
         kinds[what].answers.append(answer)
     for what, presses in ((LINK, False), (CONFIRM, True)):
         answers = [answer for step, answer in steps if step.presses == presses]

@@ -22,6 +22,7 @@ class Order(msgspec.Struct, frozen=True):
     times: tuple[float, ...]
     minutes: float
     views: float
+    edges: int
     workers: int
 
 
@@ -29,11 +30,14 @@ def run_surge(order: Order, say: Callable[[str], None]) -> Findings:
     curve = read_curve(order.curve)
     say(curve.describe())
     replays = [
-        replay_surge(Replay(curve, times, order.minutes * 60, order.views), order.workers, WATCHERS, say)
+        replay_surge(
+            Replay(curve, times, order.minutes * 60, order.views, order.edges), order.workers, WATCHERS, say
+        )
         for times in order.times
     ]
     settings = (
-        f"{order.workers} web processes, 1 worker, limits off, {WATCHERS} streams, {order.views:g} views a signature, "
+        f"{order.workers} web processes, 1 worker, limits off, {WATCHERS} streams, {order.views:g} views a signature"
+        f"{f' through {order.edges} edges' if order.edges else ''}, "
         f"{curve.describe()}, {replays[0].replay.haste:.0f} times as fast as in life"
     )
     return report(replays, WATCHERS, settings)

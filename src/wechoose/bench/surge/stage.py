@@ -80,7 +80,7 @@ def _clients(visits: Visits, url: str) -> tuple[Client, Client, Client]:
     return (
         Client(url, connections(most), ((due, each.request) for due, each in visits.signings)),
         Client(
-            url, connections(most * visits.replay.views), ((due, look) for due, _what, look in visits.looks)
+            url, connections(visits.replay.most_looks), ((due, look) for due, _what, look in visits.looks)
         ),
         Client(url, connections(most * 2), ()),
     )
