@@ -1,6 +1,7 @@
 """What a child process of `serve` does: answer requests, or do the background work."""
 
 import asyncio
+import gc
 import os
 import resource
 import signal
@@ -38,6 +39,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        _spare_the_collector()
         self._ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -113,6 +115,14 @@ def begin(log_file: Path | None, parent: Pipe) -> None:
     logs.configure(log_file)
     _allow_connections()
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _spare_the_collector() -> None:
+    """What is there at the start stays for good: Python's collector of circles need not look at it again and again, which
+    took a thirteenth of a process's time. A request leaves few circles behind."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _allow_connections() -> None:
