@@ -27,7 +27,6 @@ from wechoose.serving.ground import wait_for_database
 from wechoose.worker import work
 
 GRACE_SECONDS = 5
-WORKER_NICENESS = 5
 
 
 class Server(uvicorn.Server):
@@ -91,8 +90,6 @@ async def serve_app(
 
 
 async def _work(settings: Settings, url: str, ready: Event) -> None:
-    # When the machine is full, who signs goes first; a letter can wait a moment.
-    os.nice(WORKER_NICENESS)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -118,8 +115,10 @@ def begin(log_file: Path | None, parent: Pipe) -> None:
 
 
 def _spare_the_collector() -> None:
-    """What is there at the start stays for good: Python's collector of circles need not look at it again and again, which
-    took a thirteenth of a process's time. A request leaves few circles behind."""
+    """What is there at the start stays for good: Python's collector of circles need not look at it again and again.
+
+    That took a thirteenth of a process's time; a request leaves few circles behind.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
