@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
+from wechoose.base import clock
 from wechoose.base.site import Site
 from wechoose.bench.inside import Survey
 from wechoose.bench.ledger import Ledger
@@ -120,3 +121,13 @@ async def test_supporters_come_once_each_to_every_demand_or_all_from_one_state_t
     assert len({signing.demand_id for signing in spread}) == 9
     assert len({signing.state for signing in spread}) > 10
     assert {(signing.demand_id, signing.state) for signing in hot} == {(survey.demands[MORATORIUM], "CA")}
+
+
+async def test_what_was_there_before_is_nobodys_answer_and_must_stay(site: Site, signing: Signing) -> None:
+    ledger = Ledger()
+    ledger.take_over(clock.now(), {"pending": 1})
+    assert await audited(site, ledger) == (0, 0)
+    async with site.database.transaction() as db:
+        await db.execute("update signatures set status = 'held'")
+    # One pending one too few, one held one too many.
+    assert await audited(site, ledger) == (0, 2)

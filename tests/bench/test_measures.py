@@ -1,4 +1,4 @@
-"""`wechoose bench sign`, `confirm` and `read` from the command line, with very little load."""
+"""`wechoose bench sign`, `confirm`, `read` and `growth` from the command line, with very little load."""
 
 import json
 import subprocess
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.long
 LITTLE = ("--clients", "4", "--rounds", "1", "--seconds", "0.3")
 
 
-def bench(what: str, file: Path) -> dict[str, dict]:
+def bench(what: str, file: Path, *options: str) -> dict[str, dict]:
     """The figures by name."""
-    command = (sys.executable, "-m", "wechoose", "bench", what, *LITTLE, "--json", file)
+    command = (sys.executable, "-m", "wechoose", "bench", what, *LITTLE, *options, "--json", file)
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Lost 0, differences 0." in done.stdout
@@ -55,6 +55,17 @@ def test_reading_is_measured_quiet_and_under_writes(tmp_path: Path) -> None:
         assert figures[name]["ratio_empty"] > 0
         assert figures[f"{name}, under writes"]["ratio_empty"] > 0
     assert figures["counts, unchanged"]["ratio_empty"] > 0
+
+
+def test_a_grown_site_is_measured_beside_a_small_one(tmp_path: Path) -> None:
+    figures = bench("growth", tmp_path / "figures.json", "--sizes", "1000", "--sizes", "100")
+    assert set(figures) == {
+        f"{what} at {size}"
+        for what in ("sign", "confirm", "demand page", "counts")
+        for size in ("100", "1,000")
+    }
+    assert figures["sign at 100"]["note"] == ""
+    assert figures["sign at 1,000"]["note"].endswith("% of sign at 100")
 
 
 @pytest.fixture
