@@ -12,7 +12,7 @@ from wechoose.counts.recount import recount
 from wechoose.defenses.form_tokens import make_form_token, make_page_token
 from wechoose.demands.demands import Demand
 from wechoose.signing.addresses import canonical
-from wechoose.signing.intake import Intake
+from wechoose.signing.intake import CROWD, Intake
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import Confirmation
 
@@ -134,3 +134,44 @@ async def test_a_crowd_larger_than_patience_is_sent_away(
         with pytest.raises(Unavailable):
             await intake.take_in(demand, typed(site, "late@example.org"), "web")
     await first
+
+
+async def test_a_newcomer_in_a_crowd_is_signed_as_one_who_comes_alone(
+    site: Site, supporter: Supporter, intake: Intake
+) -> None:
+    """The one statement for newcomers leaves the same rows behind as the steps that are right for anybody."""
+    demand, further = await moratorium(intake), ("community-schools", "teachers-of-color")
+    fields = {"demands": further, "news": True, "public": True, "partner": "npe", "consent": ("j4j", "npe")}
+    crowd = [typed(site, f"crowd{n}@example.org", **fields) for n in range(CROWD)]
+    await asyncio.gather(*(intake.take_in(demand, each, "widget") for each in crowd))
+    assert len(await supporter.fetch("select distinct xmin::text from signers")) == 1
+    await intake.take_in(demand, typed(site, "alone@example.org", **fields), "widget")
+    for table, columns in (
+        ("signers", "language, news_at, erased_at, mail_stopped_at, length(sealed) > 50"),
+        ("submissions", "signer_key is null, submitted_at is null"),
+        (
+            "signatures",
+            "demand_id, status, state, zip, partner_id, channel, public, news, consents, verified_at, "
+            "signed_at = status_at",
+        ),
+        (
+            "outbox",
+            "kind, demand_ids, language, status, attempts, last_error, created_at = due_at, created_at = status_at",
+        ),
+    ):
+        kinds = await supporter.fetch(f"select ({columns})::text as kind, count(*) from {table} group by 1")
+        assert {row["count"] for row in kinds} == {CROWD + 1}, table
+
+
+async def test_who_was_here_before_is_right_also_among_newcomers(
+    site: Site, supporter: Supporter, intake: Intake
+) -> None:
+    demand = await moratorium(intake)
+    await intake.take_in(demand, typed(site, "known@example.org"), "web")
+    await supporter.confirm(email="known@example.org")
+    again = typed(site, "known@example.org", given_name="Somebody")
+    crowd = [again, *(typed(site, f"{n}@example.org") for n in range(2 * CROWD))]
+    await asyncio.gather(*(intake.take_in(demand, each, "web") for each in crowd))
+    assert sorted(await supporter.statuses()) == ["pending"] * 2 * CROWD + ["verified"]
+    kinds = [row["kind"] for row in await supporter.letters()]
+    assert (kinds.count("confirmation"), kinds.count("already_signed")) == (2 * CROWD + 1, 1)

@@ -11,13 +11,16 @@ from wechoose.base.together import RETRY_SECONDS, Together
 from wechoose.base.words import _
 from wechoose.demands.demands import Demand, keep_demands
 from wechoose.partners.partners import keep_partners
+from wechoose.signing.newcomers import sign_newcomers
 from wechoose.signing.signatures import Standing, sign_together
 from wechoose.signing.submission import Submission, check
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import Confirmation, Forged, Waiting, find_waiting, verify_together
 
 # More at once cost a single one no less: by then the statements' own rows are what takes the time.
-MOST = 64
+MOST = 128
+# From so many at once on, newcomers go first, in one statement. Fewer might let somebody measure whose steps were more.
+CROWD = 8
 
 
 class Intake:
@@ -60,8 +63,21 @@ class Intake:
         return await self._finding.add(confirmation)
 
     async def _sign(self, submissions: list[Submission]) -> Sequence[Invalid | None]:
-        async with self._site.database.transaction(share="signing") as db:
-            return await sign_together(db, self._site, submissions)
+        """All are answered when the last of them is done: who was known already must not be told by the time it took.
+
+        A few who come alone take all the same steps; see CROWD.
+        """
+        signed: set[bytes] = set()
+        if len(submissions) >= CROWD:
+            async with self._site.database.statement("signing") as db:
+                signed = await sign_newcomers(db, self._site, submissions)
+        others = [each for each in submissions if each.signer_key not in signed]
+        refusals: dict[bytes, Invalid | None] = {}
+        if others:
+            async with self._site.database.transaction(share="signing") as db:
+                answers = await sign_together(db, self._site, others)
+            refusals = {each.signer_key: answer for each, answer in zip(others, answers, strict=True)}
+        return [refusals.get(each.signer_key) for each in submissions]
 
     async def _verify(self, confirmations: list[Confirmation]) -> Sequence[Standing | Forged]:
         async with self._site.database.statement("verifying") as db:
