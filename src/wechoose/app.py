@@ -90,7 +90,10 @@ class App:
         secure = site.settings.public_url.startswith("https://")
         doors = [door for room in EXPRESS for door in room.DOORS]
         entrance = Entrance(self._litestar, secure=secure)
-        self._express = Express(entrance, state, doors, Busy(self._litestar), secure=secure)
+        busy, is_busy = Busy(self._litestar), state.intake.is_busy
+        self._express = Express(entrance, state, doors, busy, secure=secure, is_busy=is_busy)
+        # The server asks this before it reads a request; see serving/connections.py.
+        self.send_away = self._express.send_away
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._express(scope, receive, send)

@@ -40,5 +40,5 @@ DOORS = [
     Door("GET", "/demands/{}", show_demand),
     Door("GET", "/demands/{}/check-your-mail", show_check_your_mail),
     Door("GET", "/demands/{}/thanks", show_thanks),
-    Door("POST", "/demands/{}/signatures", sign),
+    Door("POST", "/demands/{}/signatures", sign, waits=True),
 ]

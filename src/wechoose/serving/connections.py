@@ -1,7 +1,9 @@
-"""Connections that can be handed over: an answer without end needs the line itself and nothing else of the server."""
+"""Connections that can be handed over to an answer without end, and send away unread who would wait too long."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -16,6 +18,19 @@ class Connection(HttpToolsProtocol):
     request is freed, which is eight times what the line needs. What else a visitor asked for on this line stays
     unanswered.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._send_away: Callable[[bytes], bytes | None] | None = getattr(self.app, "send_away", None)
+
+    def data_received(self, data: bytes) -> None:
+        """What must wait too long is sent away unread, unless something else is under way on this line."""
+        is_free = self.cycle is None or self.cycle.response_complete
+        answer = self._send_away(data) if is_free and self._send_away else None
+        if answer is None:
+            super().data_received(data)
+        else:
+            self.transport.write(answer)
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()

@@ -62,7 +62,7 @@ async def confirm(ask: Ask) -> Answer | None:
 
 
 DOORS = [
-    Door("POST", "/api/v1/demands/{}/signatures", sign),
+    Door("POST", "/api/v1/demands/{}/signatures", sign, waits=True),
     Door("GET", "/api/v1/demands/{}/form", give_form),
     Door("GET", "/confirmations/{}", show_confirmation),
     Door("POST", "/confirmations/{}", confirm),

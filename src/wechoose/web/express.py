@@ -5,9 +5,11 @@ route of the same address, which says in full what is wrong. So every rule has o
 """
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +23,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 LARGEST_BODY = 64 * 1024
 SUMMARY_SECONDS = 10.0
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d{1,6})(?=\r|$)", re.IGNORECASE)
+ACCEPTED = re.compile(rb"\r\naccept-language: *([^\r]*)", re.IGNORECASE)
 
 
 class Answer(NamedTuple):
@@ -48,19 +52,29 @@ class Ask(NamedTuple):
 
 
 class Door(NamedTuple):
-    """`pattern` is an address with one {} in it, or none."""
+    """`pattern` is an address with one {} in it, or none; `waits` for its turn with others, who may be too many."""
 
     method: str
     pattern: str
     answer: Callable[[Ask], Awaitable[Answer | None]]
+    waits: bool = False
 
 
 Busy = Callable[[Any, Unavailable], Answer]
 
 
 class Express:
-    def __init__(self, app: ASGIApp, hall: Any, doors: list[Door], busy: Busy, *, secure: bool) -> None:
-        self._app, self._hall, self._busy = app, hall, busy
+    def __init__(
+        self,
+        app: ASGIApp,
+        hall: Any,
+        doors: list[Door],
+        busy: Busy,
+        *,
+        secure: bool,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._app, self._hall, self._busy, self._is_busy = app, hall, busy, is_busy
         self._whole = {(door.method, door.pattern): door for door in doors if "{}" not in door.pattern}
         self._parts: dict[str, list[tuple[str, str, Door]]] = defaultdict(list)
         for door in doors:
@@ -70,6 +84,29 @@ class Express:
         self._safe = HEADERS | (HSTS if secure else {})
         self.complete = lru_cache(maxsize=256)(self._complete)
         self._traffic = Traffic()
+
+    def send_away(self, data: bytes) -> bytes | None:
+        """The answer, as it leaves, to a whole request that would wait too long, and is not looked at any further.
+
+        None for all others. To read a request and to refuse it takes longer than to sign: when more come than a process
+        can read, all of its time would go to those it refuses.
+        """
+        if not data.startswith(b"POST ") or not self._is_busy():
+            return None
+        head, _end, body = data.partition(b"\r\n\r\n")
+        address, _space, _rest = head[5:].partition(b" ")
+        found = self._find({"method": "POST", "path": address.decode("latin-1")})
+        length = LENGTH.search(head)
+        if found is None or not found[0].waits or length is None or int(length[1]) != len(body):
+            return None
+        accepted = ACCEPTED.search(head)
+        scope = {"path": address.decode("latin-1"), "query_string": b"", "headers": []}
+        language.set(
+            language_of(scope | {"headers": [(b"accept-language", accepted[1])] if accepted else []})
+        )
+        answer = self._busy(scope, Unavailable())
+        self._traffic.note(found[0], answer.status, asyncio.get_running_loop().time())
+        return _written(answer, self.complete(answer.headers))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._find(scope) if scope["type"] == "http" else None
@@ -149,6 +186,13 @@ class Traffic:
                 ms=round(total / count * 1000, 1),
                 longest_ms=round(longest * 1000, 1),
             )
+
+
+def _written(answer: Answer, headers: list[tuple[bytes, bytes]]) -> bytes:
+    """As HTTP/1.1 puts it on the line."""
+    status = b"HTTP/1.1 %d %s" % (answer.status, HTTPStatus(answer.status).phrase.encode())
+    length = b"content-length: %d" % len(answer.body)
+    return b"\r\n".join([status, *(b"%s: %s" % pair for pair in headers), length, b"", answer.body])
 
 
 async def _read(scope: Any, receive: Receive) -> bytes | None:
