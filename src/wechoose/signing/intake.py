@@ -18,7 +18,7 @@ from wechoose.signing.typed import Typed
 from wechoose.signing.verification import Confirmation, Forged, Waiting, find_waiting, verify_together
 
 # More at once cost a single one no less: by then the statements' own rows are what takes the time.
-MOST = 128
+MOST = 512
 # From so many at once on, newcomers go first, in one statement. Fewer might let somebody measure whose steps were more.
 CROWD = 8
 
