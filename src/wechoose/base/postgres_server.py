@@ -19,7 +19,8 @@ SETTINGS = {
     "max_connections": "320",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
-    "wal_compression": "on",
+    # Pages full of random keys hardly get smaller, and on a large site trying took most of what a signature costs.
+    "wal_compression": "off",
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
