@@ -11,5 +11,5 @@ select demand_id, slug, goal from demands where status <> 'draft' order by posit
 -- Verified signatures by demand, state and channel, over all buckets and partners.
 select demand_id, state, channel, sum(verified)::bigint as verified
 from tallies
-where verified > 0
-group by demand_id, state, channel;
+group by demand_id, state, channel
+having sum(verified) > 0;
