@@ -13,6 +13,7 @@ import uvicorn
 
 from tests.counts.reading import Event
 from tests.signing.conftest import MORATORIUM, Supporter
+from wechoose.base.database import Database
 from wechoose.base.site import Site
 from wechoose.counts.express import DOORS
 from wechoose.counts.live import LiveCounts
@@ -111,6 +112,28 @@ async def test_an_open_page_gets_the_snapshot_and_what_changes(
     second = await page.counts()
     assert (first.counts["verified"], second.counts["verified"]) == (0, 1)
     assert second.number > first.number
+
+
+async def test_the_first_page_after_a_time_without_any_gets_what_is_counted_now(
+    port: int, live: LiveCounts, site: Site, client: httpx.AsyncClient
+) -> None:
+    supporter = Supporter(site, client)
+    await supporter.sign()
+    await supporter.confirm()
+    live.expire()
+    page = await Page.open(port)
+    await page.head()
+    assert (await page.counts()).counts["verified"] == 1
+
+
+async def test_a_page_opens_also_while_the_database_is_away(port: int, live: LiveCounts) -> None:
+    live.expire()
+    live._database = await Database.open("postgresql://nobody@127.0.0.1:1/nothing")
+    page = await Page.open(port)
+    status, _fields = await page.head()
+    assert status == "HTTP/1.1 200 OK"
+    assert await page.chunk() == b"retry: 2000\n\n"
+    assert Event(await page.chunk()).fields["event"] == "stale"
 
 
 async def test_a_stream_says_what_every_answer_says(port: int) -> None:

@@ -47,12 +47,12 @@ async def show_history(db: Db, slug: FromPath[str], step: FromQuery[Step] = "day
 
 @get("/api/v1/counts/stream", summary="Counts of all demands as server-sent events")
 async def stream_campaign_counts(request: Request) -> Stream:
-    return _stream(request, CAMPAIGN)
+    return await _stream(request, CAMPAIGN)
 
 
 @get("/api/v1/demands/{slug:str}/counts/stream", summary="Counts of one demand as server-sent events")
 async def stream_counts(request: Request, slug: FromPath[str]) -> Stream:
-    return _stream(request, slug)
+    return await _stream(request, slug)
 
 
 def live_of(request: Request) -> LiveCounts:
@@ -66,10 +66,11 @@ def _conditional(request: Request, counts: Counts) -> Response[bytes | None]:
     return Response(counts.body, media_type="application/json", headers=headers)
 
 
-def _stream(request: Request, key: str) -> Stream:
+async def _stream(request: Request, key: str) -> Stream:
     _find(request, key)
     if live_of(request).streams.is_full():
         raise Unavailable
+    await live_of(request).attend()
     seen = request.headers.get("last-event-id", "")
     # Python refuses to read thousands of digits; ours have thirteen.
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 20 else 0

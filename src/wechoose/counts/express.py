@@ -38,6 +38,7 @@ async def open_stream(ask: Ask) -> Answer | None:
     hand_over = ask.scope.get("extensions", {}).get("wechoose.hand_over")
     if hand_over is None or live.counts(key) is None or live.streams.is_full():
         return None
+    await live.attend()
     await ask.send({"type": "http.response.start", "status": 200, "headers": ask.complete(STREAM)})
     if transport := hand_over():
         live.streams.open(transport, key, number_of(ask.header(b"last-event-id")))

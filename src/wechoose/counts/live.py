@@ -1,7 +1,8 @@
-"""Live counts: each web process looks at the tallies about twice a second and tells its open pages what changed."""
+"""Live counts: each web process looks at the tallies about twice a second, while pages are open, and tells them what
+changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from wechoose.base.database import Database
 from wechoose.base.logs import log
@@ -49,14 +50,15 @@ class LiveCounts:
         clock = asyncio.get_running_loop().time
         while not self.streams.closed:
             next_at = clock() + LOOK_SECONDS
-            try:
-                await self.look()
-            except Exception as error:
-                if not isinstance(error, Unavailable):
-                    log.error("look_failed", error=error)
-                self.streams.become_stale()
+            if self.snapshot is None or self.streams.are_watched():
+                await self._try(self.look)
             await self.streams.tell()
             await asyncio.sleep(max(REST_SECONDS, next_at - clock()))
+
+    async def attend(self) -> None:
+        """Call before a page is opened: as long as nobody watches, nobody looks."""
+        if not self.streams.are_watched():
+            await self._try(self.fresh)
 
     async def fresh(self) -> Snapshot:
         """A snapshot no older than FRESH_SECONDS, nor than what was counted here; readers who wait share one look."""
@@ -98,6 +100,14 @@ class LiveCounts:
     def close(self) -> None:
         """End every stream, so that the process can stop."""
         self.streams.close()
+
+    async def _try(self, look: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await look()
+        except Exception as error:
+            if not isinstance(error, Unavailable):
+                log.error("look_failed", error=error)
+            self.streams.become_stale()
 
     def _trusted(self) -> Snapshot | None:
         """The last snapshot, if it may be the same as the next."""

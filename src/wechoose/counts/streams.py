@@ -25,6 +25,7 @@ class Streams:
         self.stale = False
         self.closed = False
         self._pages: set[OpenPage] = set()
+        self._followers = 0
         self._most = _most_pages()
         self._changed = asyncio.Event()
         self._news = False
@@ -38,6 +39,9 @@ class Streams:
     def is_full(self) -> bool:
         """Whether a further page would take a connection that visitors need."""
         return len(self._pages) >= self._most
+
+    def are_watched(self) -> bool:
+        return bool(self._pages or self._followers)
 
     def show(self, counts: dict[str, Counts]) -> None:
         before, self.counts = self.counts, counts
@@ -71,14 +75,18 @@ class Streams:
 
     async def follow(self, key: str, last_number: int) -> AsyncIterator[bytes]:
         """The same events one by one, for a server that can't hand its connections over."""
-        yield RETRY.text
-        place = Place(key, self._believe(key, last_number))
-        while not self.closed and key in self.counts:
-            changed = self._changed
-            if news := self.news(place):
-                yield news.text
-            if not await _wait(changed, PING_SECONDS if place.etag else EARLY_SECONDS):
-                yield PING.text
+        self._followers += 1
+        try:
+            yield RETRY.text
+            place = Place(key, self._believe(key, last_number))
+            while not self.closed and key in self.counts:
+                changed = self._changed
+                if news := self.news(place):
+                    yield news.text
+                if not await _wait(changed, PING_SECONDS if place.etag else EARLY_SECONDS):
+                    yield PING.text
+        finally:
+            self._followers -= 1
 
     async def tell(self) -> None:
         """Tell all pages what changed since they were last told, and now and then that the line is alive."""
