@@ -11,7 +11,8 @@ from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from wechoose.app import build
 from wechoose.base import together
 from wechoose.base.site import Site
-from wechoose.web.express import LARGEST_BODY, Traffic
+from wechoose.web.express import LARGEST_BODY
+from wechoose.web.traffic import Traffic
 
 SIGNATURES = f"/api/v1/demands/{MORATORIUM}/signatures"
 
@@ -121,14 +122,10 @@ async def test_a_body_in_pieces_is_signed_too(supporter: Supporter) -> None:
     assert await supporter.statuses() == ["pending"]
 
 
-async def test_what_goes_well_is_told_in_one_line_for_many(
-    supporter: Supporter, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from wechoose.signing.express import DOORS
-
+async def test_what_goes_well_is_told_in_one_line_for_many(capsys: pytest.CaptureFixture[str]) -> None:
     traffic, now = Traffic(), asyncio.get_running_loop().time()
     for _ in range(3):
-        traffic.note(DOORS[0], 202, now)
+        traffic.note("POST", "/api/v1/demands/{}/signatures", 202, now)
     traffic.tell()
     (line,) = [json.loads(text) for text in capsys.readouterr().err.splitlines()]
     assert (line["event"], line["count"], line["status"]) == ("requests", 3, 202)

@@ -18,11 +18,11 @@ from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
 from wechoose.base.words import language
 from wechoose.web.entrance import HEADERS, HSTS, language_of
+from wechoose.web.traffic import Traffic
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
 LARGEST_BODY = 64 * 1024
-SUMMARY_SECONDS = 10.0
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d{1,6})(?=\r|$)", re.IGNORECASE)
 ACCEPTED = re.compile(rb"\r\naccept-language: *([^\r]*)", re.IGNORECASE)
 
@@ -105,7 +105,8 @@ class Express:
             language_of(scope | {"headers": [(b"accept-language", accepted[1])] if accepted else []})
         )
         answer = self._busy(scope, Unavailable())
-        self._traffic.note(found[0], answer.status, asyncio.get_running_loop().time())
+        door = found[0]
+        self._traffic.note(door.method, door.pattern, answer.status, asyncio.get_running_loop().time())
         return _written(answer, self.complete(answer.headers))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +128,7 @@ class Express:
                 headers = [*self.complete(answer.headers), (b"content-length", b"%d" % len(answer.body))]
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": answer.body, "more_body": False})
-        self._traffic.note(door, answer.status, began)
+        self._traffic.note(door.method, door.pattern, answer.status, began)
 
     def _find(self, scope: Any) -> tuple[Door, str] | None:
         path, method = scope["path"], scope["method"]
@@ -157,35 +158,6 @@ class Express:
         """With those that every answer says unless it says otherwise itself."""
         given = {name for name, _value in headers}
         return [*headers, *(pair for pair in self._safe.items() if pair[0] not in given)]
-
-
-class Traffic:
-    """What went through, told in one line for each door every few seconds: a line for each request costs a crowd a
-    fifth of its speed."""
-
-    def __init__(self) -> None:
-        self._counts: dict[tuple[Door, int], tuple[int, float, float]] = {}
-
-    def note(self, door: Door, status: int, began: float) -> None:
-        loop = asyncio.get_running_loop()
-        seconds = loop.time() - began
-        if not self._counts:
-            loop.call_later(SUMMARY_SECONDS, self.tell)
-        count, total, longest = self._counts.get((door, status), (0, 0.0, 0.0))
-        self._counts[door, status] = count + 1, total + seconds, max(longest, seconds)
-
-    def tell(self) -> None:
-        counts, self._counts = self._counts, {}
-        for (door, status), (count, total, longest) in counts.items():
-            log.info(
-                "requests",
-                method=door.method,
-                route=door.pattern,
-                status=status,
-                count=count,
-                ms=round(total / count * 1000, 1),
-                longest_ms=round(longest * 1000, 1),
-            )
 
 
 def _written(answer: Answer, headers: list[tuple[bytes, bytes]]) -> bytes:
