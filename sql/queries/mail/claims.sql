@@ -15,11 +15,19 @@ where bucket = :bucket and letter_id = any(array(
 returning bucket, letter_id, signer_key, kind, demand_ids, language, attempts, due_at as leased_until;
 
 -- name: mark_sent
--- Letters of one bucket are sent, except those that should speak of more by now than they did.
+-- Letters are sent, except those that were widened (and so grew) since they were claimed; touched in the order of their
+-- keys, as by whoever widens several.
+with locked as materialized (
+    select o.bucket, o.letter_id
+    from unnest(:buckets::smallint[], :letter_ids::uuid[], :sizes::int[]) as sent (bucket, letter_id, size)
+    join outbox o on o.bucket = sent.bucket and o.letter_id = sent.letter_id
+    where o.status = 'waiting' and cardinality(o.demand_ids) = sent.size
+    order by o.bucket, o.letter_id
+    for update of o
+)
 update outbox set status = 'sent', status_at = :now, last_error = null
-from unnest(:letter_ids::uuid[], :sizes::int[]) as sent (letter_id, size)
-where outbox.bucket = :bucket and outbox.letter_id = sent.letter_id and outbox.status = 'waiting'
-  and cardinality(outbox.demand_ids) = sent.size
+from locked
+where outbox.bucket = locked.bucket and outbox.letter_id = locked.letter_id
 returning outbox.letter_id;
 
 -- name: end_letter!

@@ -77,7 +77,7 @@ class Database:
         what a GET must not change, it can't. `share` names one of SHARES instead of the common connections.
         """
         isolation = "repeatable_read" if read_only else "read_committed"
-        pool = self._shares[share] if share else self._pool
+        pool = self._pool_of(share)
         try:
             async with (
                 pool.acquire(timeout=WAIT_SECONDS) as db,
@@ -90,15 +90,18 @@ class Database:
             raise Unavailable from error
 
     @asynccontextmanager
-    async def statement(self, share: str) -> AsyncIterator[Connection]:
-        """For a single statement, which is a transaction by itself; raises as `transaction` does."""
+    async def statement(self, share: str | None = None) -> AsyncIterator[Connection]:
+        """For single statements, each a transaction by itself; raises as `transaction` does."""
         try:
-            async with self._shares[share].acquire(timeout=WAIT_SECONDS) as db:
+            async with self._pool_of(share).acquire(timeout=WAIT_SECONDS) as db:
                 yield db
         except CONTENDED as error:
             raise Contended from error
         except AWAY as error:
             raise Unavailable from error
+
+    def _pool_of(self, share: str | None) -> asyncpg.Pool:
+        return self._shares[share] if share else self._pool
 
     async def compare_clocks(self) -> None:
         async with self.transaction(read_only=True) as db:

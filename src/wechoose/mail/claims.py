@@ -1,7 +1,6 @@
 """Claims: letters taken from the outbox by one sender at a time, and what became of them."""
 
 import random
-from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -54,17 +53,14 @@ async def mark_sent(db: Connection, letters: list[Claimed]) -> list[Claimed]:
 
     The `demand_ids` of each are those it spoke of.
     """
-    now, by_bucket = clock.now(), defaultdict(list)
-    for letter in _in_order(letters):
-        by_bucket[letter.bucket].append(letter)
-    marked = set()
-    for bucket, group in by_bucket.items():
-        letter_ids, sizes = (
-            [letter.letter_id for letter in group],
-            [len(letter.demand_ids) for letter in group],
-        )
-        rows = await sql.mark_sent(db, bucket=bucket, letter_ids=letter_ids, sizes=sizes, now=now)
-        marked |= {row["letter_id"] for row in rows}
+    rows = await sql.mark_sent(
+        db,
+        buckets=[letter.bucket for letter in letters],
+        letter_ids=[letter.letter_id for letter in letters],
+        sizes=[len(letter.demand_ids) for letter in letters],
+        now=clock.now(),
+    )
+    marked = {row["letter_id"] for row in rows}
     return [letter for letter in letters if letter.letter_id not in marked]
 
 

@@ -1,4 +1,4 @@
-"""Composing: the letters of clerks who are free at the same moment, in one transaction, right before they leave."""
+"""Composing: the letters of clerks who are free at the same moment, one statement a kind, right before they leave."""
 
 import asyncio
 from collections import defaultdict
@@ -61,7 +61,7 @@ class Composing:
         for errand in errands:
             by_kind[errand.kind].append(errand)
         letters: dict[UUID, Letter | None] = {}
-        async with self._site.database.transaction(read_only=True) as db:
+        async with self._site.database.statement("reading") as db:
             for kind, group in by_kind.items():
                 composed = await self._composers[kind](db, self._site, group)
                 letters |= {errand.letter_id: letter for errand, letter in zip(group, composed, strict=True)}

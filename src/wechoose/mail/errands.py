@@ -38,7 +38,7 @@ async def run_errand(site: Site, composing: Composing, carrier: Carrier, errand:
 
 
 async def mark_sent(site: Site, errands: list[Claimed]) -> None:
-    async with site.database.transaction() as db:
+    async with site.database.statement() as db:
         widened = await claims.mark_sent(db, errands)
     for errand in widened:
         async with site.database.transaction() as db:
