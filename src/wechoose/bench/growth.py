@@ -21,7 +21,7 @@ from wechoose.serving.ground import grounded
 # As many wait for their confirmation as on a site that goes on growing.
 PENDING = 0.05
 # What a signature takes on disk with its signer, its letter, their indexes, and the log of making them.
-BYTES_EACH = 1_500
+BYTES_EACH = 1_000
 # Of everything else that a site needs, its database's log first.
 BYTES_OF_A_SITE = 4 * 10**9
 PAGES = ("demand page", "counts")
