@@ -1,6 +1,7 @@
 """A whole site that runs, for tests: `serve` as people start it, and a mail server that keeps what it is given."""
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,12 +9,19 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import msgspec
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from wechoose.bench.served import Served, free_port
 
 PATIENCE_SECONDS = 30.0
+
+# The load of benchmarks is compiled at first use; everything else does without a compiler.
+needs_compiler = pytest.mark.skipif(
+    not any(map(shutil.which, ("cc", "gcc", "clang"))),
+    reason="needs a C compiler: apt-get install gcc libc6-dev",
+)
 
 
 class Mail(msgspec.Struct, frozen=True):

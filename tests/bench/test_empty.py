@@ -3,6 +3,7 @@
 import socket
 from urllib.parse import urlsplit
 
+from tests.running import needs_compiler
 from wechoose.bench.empty import Empty, Reply, fetch_reply
 from wechoose.bench.plan import Client, raw_request
 
@@ -10,6 +11,7 @@ REPLY = Reply(303, [(b"location", b"/thanks"), (b"content-length", b"4"), (b"x-o
 REQUEST = raw_request("POST", "/anywhere", b"x" * 200_000)
 
 
+@needs_compiler
 def test_it_reads_the_body_and_repeats_status_headers_and_body() -> None:
     with Empty(1, REPLY) as empty:
         assert fetch_reply(empty.url, REQUEST) == REPLY

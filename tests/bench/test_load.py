@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import needs_compiler
 from wechoose.base.refusals import Refusal
 from wechoose.bench import compiled
 from wechoose.bench.plan import ANSWER, Answer, Client, raw_request, read_answers, write_plan
+
+pytestmark = needs_compiler
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 ANSWERS = {

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import needs_compiler
 from wechoose.base.embedded_postgres import EmbeddedPostgres
 from wechoose.bench.report import conclude
 from wechoose.bench.site import MeasuredSite, measured_site
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, needs_compiler]
 
 LITTLE = ("--clients", "4", "--rounds", "1", "--seconds", "0.3")
 

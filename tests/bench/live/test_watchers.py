@@ -1,15 +1,10 @@
 """The compiled client that keeps streams open."""
 
-import shutil
-
-import pytest
-
+from tests.running import needs_compiler
 from wechoose.bench.live.idle import Idle
 from wechoose.bench.live.watchers import Watchers
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("cc") is None, reason="needs a C compiler: apt-get install gcc libc6-dev"
-)
+pytestmark = needs_compiler
 
 
 def test_every_stream_s_events_are_noted() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import needs_compiler
+
 
 @pytest.mark.long
+@needs_compiler
 def test_a_queue_is_drained_into_both_servers_and_nothing_is_lost(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     little = ("--letters", "60", "--signings", "20", "--seconds", "1")

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import needs_compiler
+
 CURVE = "minute,signatures\n0,600\n1,1800\n2,900\n"
 
 
 @pytest.mark.long
+@needs_compiler
 def test_a_surge_is_carried_and_exact(tmp_path: Path) -> None:
     curve, file = tmp_path / "curve.csv", tmp_path / "figures.json"
     curve.write_text(CURVE)
