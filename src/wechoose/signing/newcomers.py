@@ -8,7 +8,7 @@ from wechoose.base.queries import int_array, queries
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.mail.outbox import new_letter_id
-from wechoose.signing.people import seal_person
+from wechoose.signing.columns import signature_columns, signer_columns
 from wechoose.signing.submission import Submission
 
 sql = queries("signing/newcomers")
@@ -22,20 +22,11 @@ async def sign_newcomers(db: Connection, site: Site, submissions: Sequence[Submi
     """
     rows = await sql.sign_newcomers(
         db,
-        buckets=[each.bucket for each in submissions],
-        signer_keys=[each.signer_key for each in submissions],
-        sealed=[seal_person(site.seals, each.signer_key, each.person) for each in submissions],
-        languages=[each.language for each in submissions],
+        **signer_columns(site, submissions),
+        **signature_columns(submissions),
         token_buckets=[bucket_of(each.nonce) for each in submissions],
         nonces=[each.nonce for each in submissions],
         demand_ids=[int_array(each.demand_ids) for each in submissions],
-        states=[each.state for each in submissions],
-        zips=[each.zip for each in submissions],
-        partner_ids=[each.partner_id for each in submissions],
-        channels=[each.channel for each in submissions],
-        publics=[each.public for each in submissions],
-        news=[each.news for each in submissions],
-        consents=[int_array(each.consents) for each in submissions],
         letter_ids=[new_letter_id() for _each in submissions],
         at=clock.now(),
     )

@@ -4,18 +4,19 @@ All verbs take many at once: who signs at the same moment shares the statements 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import msgspec
 
 from wechoose.base import clock
 from wechoose.base.database import Connection
-from wechoose.base.queries import int_array, queries
+from wechoose.base.queries import queries
 from wechoose.base.refusals import Invalid
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letters
-from wechoose.signing.people import seal_person
+from wechoose.signing.columns import pairs_of, signature_columns, signer_columns
 from wechoose.signing.submission import Submission
 
 sql = queries("signing/signatures")
@@ -115,16 +116,6 @@ async def lock_signers(db: Connection, signer_keys: Sequence[bytes]) -> dict[byt
     return {row["signer_key"]: Signer(row["named"], row["stopped"], row["verified"]) for row in rows}
 
 
-def pairs_of(demands: Mapping[bytes, Sequence[int]]) -> dict[str, list]:
-    """Demands by signer key as the columns that statements about signatures take."""
-    keys = [key for key, demand_ids in demands.items() for _demand_id in demand_ids]
-    return {
-        "buckets": [bucket_of(key) for key in keys],
-        "signer_keys": keys,
-        "demand_ids": [demand_id for demand_ids in demands.values() for demand_id in demand_ids],
-    }
-
-
 async def _asks_more(db: Connection, submission: Submission) -> bool:
     """Whether a form that is sent again names a demand that its signer has not signed: it was changed in between."""
     statuses = await _statuses(db, [submission])
@@ -149,7 +140,7 @@ async def _enter(db: Connection, site: Site, submissions: list[Submission]) -> N
 
 async def _enter_signers(db: Connection, site: Site, submissions: list[Submission]) -> dict[bytes, Signer]:
     """Add the signers there were not, lock and return those there were."""
-    columns = _signer_columns(site, submissions)
+    columns = signer_columns(site, submissions)
     known: dict[bytes, Signer] = {}
     newcomers: set[bytes] = set()
     while len(known) + len(newcomers) < len(submissions):
@@ -158,8 +149,8 @@ async def _enter_signers(db: Connection, site: Site, submissions: list[Submissio
         known = await lock_signers(db, [e.signer_key for e in submissions if e.signer_key not in newcomers])
     retyped = {key for key, signer in known.items() if signer.is_open_to_typing}
     if retyped:
-        chosen = [each for each in submissions if each.signer_key in retyped]
-        await sql.reseal_signers(db, **_signer_columns(site, chosen))
+        chosen = [each.signer_key in retyped for each in submissions]
+        await sql.reseal_signers(db, **{name: list(compress(them, chosen)) for name, them in columns.items()})
     return known
 
 
@@ -170,13 +161,7 @@ async def _enter_signatures(db: Connection, submissions: list[Submission]) -> No
         buckets=[each.bucket for each, _ in rows],
         demand_ids=[demand_id for _, demand_id in rows],
         signer_keys=[each.signer_key for each, _ in rows],
-        states=[each.state for each, _ in rows],
-        zips=[each.zip for each, _ in rows],
-        partner_ids=[each.partner_id for each, _ in rows],
-        channels=[each.channel for each, _ in rows],
-        publics=[each.public for each, _ in rows],
-        news=[each.news for each, _ in rows],
-        consents=[int_array(each.consents) for each, _ in rows],
+        **signature_columns([each for each, _ in rows]),
         at=clock.now(),
     )
 
@@ -205,12 +190,3 @@ def _wish(submission: Submission, statuses: Mapping[int, str] | None) -> Wish:
         pending or verified,
         submission.language,
     )
-
-
-def _signer_columns(site: Site, submissions: list[Submission]) -> dict[str, list]:
-    return {
-        "buckets": [each.bucket for each in submissions],
-        "signer_keys": [each.signer_key for each in submissions],
-        "sealed": [seal_person(site.seals, each.signer_key, each.person) for each in submissions],
-        "languages": [each.language for each in submissions],
-    }

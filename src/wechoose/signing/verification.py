@@ -14,8 +14,9 @@ from wechoose.base.tokens import Forged, decode
 from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
+from wechoose.signing.columns import pairs_of
 from wechoose.signing.people import open_person
-from wechoose.signing.signatures import Standing, change_status, lock_signers, pairs_of
+from wechoose.signing.signatures import Standing, change_status, lock_signers
 
 sql = queries("signing/verification")
 

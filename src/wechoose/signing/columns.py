@@ -1,0 +1,41 @@
+"""Columns: submissions and signatures as the arrays that statements take, a row in each for every one of them."""
+
+from collections.abc import Mapping, Sequence
+
+from wechoose.base.queries import int_array
+from wechoose.base.sealing import bucket_of
+from wechoose.base.site import Site
+from wechoose.signing.people import seal_person
+from wechoose.signing.submission import Submission
+
+
+def signer_columns(site: Site, submissions: Sequence[Submission]) -> dict[str, list]:
+    return {
+        "buckets": [each.bucket for each in submissions],
+        "signer_keys": [each.signer_key for each in submissions],
+        "sealed": [seal_person(site.seals, each.signer_key, each.person) for each in submissions],
+        "languages": [each.language for each in submissions],
+    }
+
+
+def signature_columns(submissions: Sequence[Submission]) -> dict[str, list]:
+    """What each of a submission's signatures says alike, besides bucket and signer key."""
+    return {
+        "states": [each.state for each in submissions],
+        "zips": [each.zip for each in submissions],
+        "partner_ids": [each.partner_id for each in submissions],
+        "channels": [each.channel for each in submissions],
+        "publics": [each.public for each in submissions],
+        "news": [each.news for each in submissions],
+        "consents": [int_array(each.consents) for each in submissions],
+    }
+
+
+def pairs_of(demands: Mapping[bytes, Sequence[int]]) -> dict[str, list]:
+    """Demands by signer key."""
+    keys = [key for key, demand_ids in demands.items() for _demand_id in demand_ids]
+    return {
+        "buckets": [bucket_of(key) for key in keys],
+        "signer_keys": keys,
+        "demand_ids": [demand_id for demand_ids in demands.values() for demand_id in demand_ids],
+    }
