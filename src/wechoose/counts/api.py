@@ -9,7 +9,7 @@ from litestar.response import Stream
 
 from wechoose.base.refusals import NotFound, Unavailable
 from wechoose.base.words import _
-from wechoose.counts.encoded import Counts
+from wechoose.counts.encoded import Counts, number_of
 from wechoose.counts.history import Growth, Step, grow
 from wechoose.counts.live import CAMPAIGN, LiveCounts
 from wechoose.demands.demands import find_demand
@@ -71,9 +71,7 @@ async def _stream(request: Request, key: str) -> Stream:
     if live_of(request).streams.is_full():
         raise Unavailable
     await live_of(request).attend()
-    seen = request.headers.get("last-event-id", "")
-    # Python refuses to read thousands of digits; ours have thirteen.
-    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 20 else 0
+    number = number_of(request.headers.get("last-event-id", ""))
     events: AsyncIterator[bytes] = live_of(request).stream(key, number)
     return Stream(
         events,

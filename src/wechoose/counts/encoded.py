@@ -44,3 +44,10 @@ RETRY = event(b"retry: 2000\n\n")
 STALE = event(b"event: stale\ndata: {}\n\n")
 PING = event(b"event: ping\ndata: {}\n\n")
 LAST_CHUNK = b"0\r\n\r\n"
+
+
+def number_of(last_event_id: str) -> int:
+    """What a page says it saw last; 0 when it says nothing that could be a number of ours."""
+    # Python refuses to read thousands of digits; ours have thirteen.
+    readable = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 20
+    return int(last_event_id) if readable else 0

@@ -1,12 +1,11 @@
 """Express doors of the counts: the same answers as `api`, from bytes that are ready, and the streams."""
 
+from wechoose.counts import api
+from wechoose.counts.encoded import number_of
 from wechoose.counts.live import CAMPAIGN
-from wechoose.web.express import SENT, Answer, Ask, Door, Headers
+from wechoose.web.express import HAND_OVER, SENT, Answer, Ask, Door, Headers, as_pairs
 
-ANY_ORIGIN: Headers = (
-    (b"access-control-allow-origin", b"*"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-)
+ANY_ORIGIN = as_pairs(api.ANY_ORIGIN)
 FRESH: Headers = (
     (b"content-type", b"application/json"),
     (b"cache-control", b"public, max-age=1"),
@@ -35,19 +34,14 @@ async def answer_counts(ask: Ask) -> Answer | None:
 async def open_stream(ask: Ask) -> Answer | None:
     """Not opened where the server can't hand the connection over, nor when there are too many."""
     live, key = ask.hall.live, ask.name or CAMPAIGN
-    hand_over = ask.scope.get("extensions", {}).get("wechoose.hand_over")
+    hand_over = ask.scope.get("extensions", {}).get(HAND_OVER)
     if hand_over is None or live.counts(key) is None or live.streams.is_full():
         return None
     await live.attend()
     await ask.send({"type": "http.response.start", "status": 200, "headers": ask.complete(STREAM)})
     if transport := hand_over():
-        live.streams.open(transport, key, number_of(ask.header(b"last-event-id")))
+        live.streams.open(transport, key, number_of(ask.header(b"last-event-id").decode("latin-1")))
     return SENT
-
-
-def number_of(seen: bytes) -> int:
-    # Python refuses to read thousands of digits; ours have thirteen.
-    return int(seen) if seen.isdigit() and len(seen) < 20 else 0
 
 
 DOORS = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-HAND_OVER = "wechoose.hand_over"
+from wechoose.web.express import HAND_OVER
 
 
 class Connection(HttpToolsProtocol):

@@ -82,9 +82,13 @@ def _inner(scope: Any) -> Scope:
     return {**scope, "method": method, "state": state}  # type: ignore[return-value]
 
 
+def header_of(scope: Any, name: bytes) -> bytes:
+    """The first with this name, in small letters; empty when there is none."""
+    return next((value for given, value in scope["headers"] if given == name), b"")
+
+
 def language_of(scope: Any) -> str:
-    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
-    return _language(scope["query_string"], accepted)
+    return _language(scope["query_string"], header_of(scope, b"accept-language"))
 
 
 # A crowd asks in few ways, and to read them anew takes longer than all the rest of an answer from memory.

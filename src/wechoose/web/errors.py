@@ -12,8 +12,8 @@ from wechoose.base import refusals
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
 from wechoose.base.words import _, language
-from wechoose.web.express import Answer
-from wechoose.web.rendering import PRIVATE, page
+from wechoose.web.express import Answer, as_pairs
+from wechoose.web.rendering import HTML, PRIVATE, page
 
 JSON_PATHS = ("/api/", "/health/")
 STATUS = {
@@ -134,9 +134,8 @@ class Busy:
         log.warning("busy", path=JSON_PATHS if wants_json(request) else "pages", reference=state["reference"])
         is_page = isinstance(response.content, bytes)
         body = response.content if is_page else msgspec.json.encode(response.content)
-        kind = b"text/html; charset=utf-8" if is_page else b"application/json"
-        headers = {name.lower().encode(): value.encode() for name, value in response.headers.items()}
-        return Answer(response.status_code or 503, ((b"content-type", kind), *headers.items()), body)
+        headers = {"Content-Type": HTML if is_page else "application/json", **response.headers}
+        return Answer(response.status_code or 503, as_pairs(headers), body)
 
 
 HANDLERS = {Refusal: refuse, HTTPException: refuse_http, Exception: fail}

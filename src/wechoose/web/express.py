@@ -7,7 +7,7 @@ route of the same address, which says in full what is wrong. So every rule has o
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -17,10 +17,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
 from wechoose.base.words import language
-from wechoose.web.entrance import HEADERS, HSTS, language_of
+from wechoose.web.entrance import HEADERS, HSTS, header_of, language_of
 from wechoose.web.traffic import Traffic
 
 Headers = tuple[tuple[bytes, bytes], ...]
+
+HAND_OVER = "wechoose.hand_over"
+"""The extension of a request's scope by which the server hands its line over; see serving/connections.py."""
 
 LARGEST_BODY = 64 * 1024
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d{1,6})(?=\r|$)", re.IGNORECASE)
@@ -31,6 +34,10 @@ class Answer(NamedTuple):
     status: int
     headers: Headers
     body: bytes = b""
+
+
+def as_pairs(headers: Mapping[str, str]) -> Headers:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 SENT = Answer(0, ())
@@ -48,7 +55,7 @@ class Ask(NamedTuple):
     complete: Callable[[Headers], list[tuple[bytes, bytes]]]
 
     def header(self, name: bytes) -> bytes:
-        return next((value for given, value in self.scope["headers"] if given == name), b"")
+        return header_of(self.scope, name)
 
 
 class Door(NamedTuple):
@@ -95,22 +102,22 @@ class Express:
             return None
         head, _end, body = data.partition(b"\r\n\r\n")
         address, _space, _rest = head[5:].partition(b" ")
-        found = self._find({"method": "POST", "path": address.decode("latin-1")})
+        path = address.decode("latin-1")
+        found = self._find("POST", path)
         length = LENGTH.search(head)
         if found is None or not found[0].waits or length is None or int(length[1]) != len(body):
             return None
         accepted = ACCEPTED.search(head)
-        scope = {"path": address.decode("latin-1"), "query_string": b"", "headers": []}
-        language.set(
-            language_of(scope | {"headers": [(b"accept-language", accepted[1])] if accepted else []})
-        )
+        headers = [(b"accept-language", accepted[1])] if accepted else []
+        scope = {"path": path, "query_string": b"", "headers": headers}
+        language.set(language_of(scope))
         answer = self._busy(scope, Unavailable())
         door = found[0]
         self._traffic.note(door.method, door.pattern, answer.status, asyncio.get_running_loop().time())
         return _written(answer, self.complete(answer.headers))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self._find(scope) if scope["type"] == "http" else None
+        found = self._find(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if found is None:
             await self._app(scope, receive, send)
             return
@@ -130,8 +137,7 @@ class Express:
             await send({"type": "http.response.body", "body": answer.body, "more_body": False})
         self._traffic.note(door.method, door.pattern, answer.status, began)
 
-    def _find(self, scope: Any) -> tuple[Door, str] | None:
-        path, method = scope["path"], scope["method"]
+    def _find(self, method: str, path: str) -> tuple[Door, str] | None:
         if door := self._whole.get((method, path)):
             return door, ""
         for before, after, door in self._parts.get(method, ()):
@@ -171,7 +177,7 @@ async def _read(scope: Any, receive: Receive) -> bytes | None:
     """The whole body; None when its length is not announced or too much, and it is left unread, or it never came."""
     if scope["method"] == "GET":
         return b""
-    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    length = header_of(scope, b"content-length")
     if not length.isdigit() or len(length) > 6 or int(length) > LARGEST_BODY:
         return None
     parts = []

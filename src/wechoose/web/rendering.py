@@ -10,13 +10,15 @@ from litestar import Request, Response
 from wechoose.base.site import Site
 from wechoose.base.templates import environment, render
 from wechoose.base.words import language
-from wechoose.web.express import Answer
+from wechoose.web.express import Answer, as_pairs
 from wechoose.web.statics import static
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+HTML = "text/html; charset=utf-8"
 
 environment().globals["static"] = static
 
@@ -76,15 +78,20 @@ def respond(
     body = made.text.encode()
     # Here and not in a middleware, which costs every small answer a third of a millisecond for nothing.
     if "br" in request.headers.get("accept-encoding", ""):
-        body, ours["Content-Encoding"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4), "br"
+        body, ours["Content-Encoding"] = _compress(body), "br"
     return Response(body, media_type="text/html", status_code=status_code, headers=ours)
 
 
-def page_answer(page: Page, headers: dict[str, str] | None = None) -> Answer:
-    """A page, not compressed."""
-    ours = {"Content-Type": "text/html; charset=utf-8", **page.headers, **(headers or {})}
-    pairs = tuple((name.lower().encode(), value.encode()) for name, value in ours.items())
-    return Answer(200, pairs, page.text.encode())
+def page_answer(page: Page, headers: dict[str, str], *, compress: bool = False) -> Answer:
+    """The same for an express door."""
+    ours, body = {"Content-Type": HTML, **page.headers, **headers}, page.text.encode()
+    if compress:
+        body, ours["Content-Encoding"] = _compress(body), "br"
+    return Answer(200, as_pairs(ours), body)
+
+
+def _compress(body: bytes) -> bytes:
+    return brotli.compress(body, mode=brotli.MODE_TEXT, quality=4)
 
 
 # For pages whose address holds a token: no other site, search engine or cache may learn it.

@@ -11,11 +11,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
-import brotli
 import msgspec
 
 from wechoose.web.express import Answer, Ask
-from wechoose.web.rendering import Page
+from wechoose.web.rendering import Page, page_answer
 
 SHARED_SECONDS = 1.0
 # Making pages may take this part of the time in the long run, and so many seconds at once before it counts as a crowd.
@@ -24,7 +23,7 @@ AT_ONCE_SECONDS = 0.25
 MOST_KEPT = 256
 # What a reload asks for must not hold a form that has been open since yesterday.
 LONGEST_AGREED_SECONDS = 3600
-KEEP = b"public, max-age=1"
+KEEP = "public, max-age=1"
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -83,23 +82,14 @@ NOT_MODIFIED = {b"etag", b"cache-control", b"vary", b"content-language"}
 
 def _finish(page: Page, *, compress: bool) -> _Kept:
     etag = _etag(page)
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        *((name.lower().encode(), value.encode()) for name, value in page.headers.items()),
-        (b"cache-control", KEEP),
-        (b"etag", etag),
-    ]
-    body = page.text.encode()
-    if compress:
-        body = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4)
-        headers.append((b"content-encoding", b"br"))
-    return _Kept(time.monotonic(), etag, Answer(200, tuple(headers), body))
+    answer = page_answer(page, {"Cache-Control": KEEP, "ETag": etag}, compress=compress)
+    return _Kept(time.monotonic(), etag.encode(), answer)
 
 
-def _etag(page: Page) -> bytes:
+def _etag(page: Page) -> str:
     """Of all that is not new each time; weak, because what is new each time may differ."""
     text = page.text
     for once in page.once:
         text = text.replace(once, "")
     age = int(time.time() / LONGEST_AGREED_SECONDS)
-    return b'W/"%s"' % hashlib.blake2b(f"{age} {text}".encode(), digest_size=8).hexdigest().encode()
+    return f'W/"{hashlib.blake2b(f"{age} {text}".encode(), digest_size=8).hexdigest()}"'
