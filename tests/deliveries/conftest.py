@@ -15,7 +15,7 @@ from wechoose.demands.demands import Demand, find_demand
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.sign_in import make_link
 from wechoose.signing.people import Person
-from wechoose.signing.signatures import sign
+from wechoose.signing.signatures import sign_together
 from wechoose.signing.submission import Submission
 from wechoose.signing.verification import Confirmation, verify_together
 
@@ -54,7 +54,7 @@ def signed(site: Site, demand: Demand) -> Callable[..., Awaitable[bytes]]:
             nonce=os.urandom(12),
         )
         async with site.database.transaction() as db:
-            await sign(db, site, submission)
+            await sign_together(db, site, [submission])
             if status == "verified":
                 await verify_together(db, [Confirmation(signer_key, [demand.demand_id])])
             elif status != "pending":

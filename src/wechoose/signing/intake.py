@@ -37,7 +37,6 @@ class Intake:
         self._verifying: Together[Confirmation, Standing] = Together(
             self._verify, keys=lambda each: (each.signer_key,), most=MOST
         )
-
         self._finding: Together[Confirmation, Waiting] = Together(
             self._find, keys=lambda each: (each.signer_key,), most=MOST
         )

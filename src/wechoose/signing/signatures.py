@@ -60,13 +60,6 @@ class Standing(msgspec.Struct, frozen=True):
         return status in self.statuses.values()
 
 
-async def sign(db: Connection, site: Site, submission: Submission) -> None:
-    """The same for one; raises what its form token was refused with."""
-    for refusal in await sign_together(db, site, [submission]):
-        if refusal:
-            raise refusal
-
-
 async def sign_together(
     db: Connection, site: Site, submissions: Sequence[Submission]
 ) -> list[Invalid | None]:
