@@ -108,14 +108,17 @@ def test_no_cell_begins_with_a_running_character(cell: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=20))
+@example(",")
 def test_a_name_is_one_cell_for_every_separator(name: str) -> None:
     written = asyncio.run(_bytes([Signer(name, "", "NJ", "", date(2026, 1, 1))])).decode("utf-8-sig")
     line = written.split("\r\n")[1]
     assert line.startswith('"')
+    others = ',"","NJ","","2026-01-01"'
+    assert line.endswith(others)
     for separator in ",;\t|":
-        [row] = csv.reader(
-            io.StringIO(line.replace('","', f'"{separator}"'), newline=""), delimiter=separator
-        )
+        # A name that is a comma looks like two cells' border itself: only the others' borders are exchanged.
+        told = line.removesuffix(others) + others.replace(",", separator)
+        [row] = csv.reader(io.StringIO(told, newline=""), delimiter=separator)
         assert row == [disarm(name), "", "NJ", "", "2026-01-01"]
 
 
