@@ -23,6 +23,7 @@ import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
 import wechoose.web.statics
+import wechoose.widgets.pictures
 from wechoose.base import logs
 from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
@@ -35,6 +36,7 @@ from wechoose.web.express import LARGEST_BODY, Express
 from wechoose.web.frames import Frames
 from wechoose.web.shared import SharedPages
 from wechoose.web.transactions import DEPENDENCIES, look_again
+from wechoose.widgets.gallery import Gallery
 
 DOORS = [
     wechoose.campaign.pages,
@@ -42,6 +44,7 @@ DOORS = [
     wechoose.signing.pages,
     wechoose.signing.api,
     wechoose.counts.api,
+    wechoose.widgets.pictures,
     wechoose.mail.pages,
     wechoose.leaders.desk,
     wechoose.deliveries.desk,
@@ -65,6 +68,7 @@ class App:
                 "intake": Intake(site),
                 "shared": SharedPages(),
                 "frames": Frames(),
+                "gallery": Gallery(),
             },
             deep_copy=False,
         )

@@ -54,6 +54,12 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class NotOffered(Refusal):
+    """A kind of answer that this site does not make."""
+
+    code = "not_offered"
+
+
 class Unavailable(Refusal):
     """The site can't do this right now and asks to come back in `retry_after` seconds."""
 

@@ -15,7 +15,7 @@ from wechoose.base.words import _, language
 from wechoose.web.express import Answer, as_pairs
 from wechoose.web.rendering import HTML, PRIVATE, page
 
-JSON_PATHS = ("/api/", "/health/")
+JSON_PATHS = ("/api/", "/health/", "/oembed")
 STATUS = {
     refusals.NotFound: 404,
     refusals.Malformed: 400,
@@ -23,6 +23,7 @@ STATUS = {
     refusals.Closed: 409,
     refusals.Gone: 410,
     refusals.Forbidden: 403,
+    refusals.NotOffered: 501,
     refusals.Unavailable: 503,
     refusals.Contended: 503,
 }

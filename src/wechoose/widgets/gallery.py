@@ -1,0 +1,59 @@
+"""The gallery: a card is drawn once for everybody who sees the same, and again every few seconds at most."""
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+import msgspec
+
+from wechoose.widgets.card import Look, draw
+
+REST_SECONDS = 5.0
+# Nine demands, two languages and four sizes have room; at 30 kB each it is 4 MB.
+MOST_KEPT = 128
+
+
+class Picture(msgspec.Struct, frozen=True):
+    png: bytes
+    etag: str
+
+
+class Gallery:
+    """The last card of each key, or the one that is being drawn; `draw` works in a thread, one card at a time."""
+
+    def __init__(self, draw: Callable[[Look], bytes] = draw, rest_seconds: float = REST_SECONDS) -> None:
+        self._draw, self._rest_seconds = draw, rest_seconds
+        self._hung: OrderedDict[Hashable, _Hung] = OrderedDict()
+        self._easel = asyncio.Lock()
+
+    async def show(self, key: Hashable, look: Look) -> Picture:
+        hung = self._hung.get(key)
+        if hung is None or not hung.does_for(look, self._rest_seconds):
+            hung = self._hung[key] = _Hung(look, time.monotonic(), asyncio.create_task(self._paint(look)))
+        self._hung.move_to_end(key)
+        if len(self._hung) > MOST_KEPT:
+            self._hung.popitem(last=False)
+        return await asyncio.shield(hung.painting)
+
+    async def _paint(self, look: Look) -> Picture:
+        async with self._easel:
+            png = await asyncio.to_thread(self._draw, look)
+        return Picture(png, f'"{hashlib.blake2b(png, digest_size=12).hexdigest()}"')
+
+
+class _Hung(msgspec.Struct, frozen=True):
+    look: Look
+    begun_at: float
+    painting: asyncio.Task[Picture]
+
+    def does_for(self, look: Look, rest_seconds: float) -> bool:
+        if self.painting.done() and (self.painting.cancelled() or self.painting.exception()):
+            return False
+        fresh = time.monotonic() - self.begun_at < rest_seconds
+        return self.look == look or (fresh and _but_counts(self.look) == _but_counts(look))
+
+
+def _but_counts(look: Look) -> Look:
+    return msgspec.structs.replace(look, count="", notes=(), part=None)

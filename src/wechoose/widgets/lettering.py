@@ -1,0 +1,164 @@
+"""Lettering: how wide words are in the fonts that come with the project, where lines break, and drawing them.
+
+Pillow's own layout rounds every letter to whole pixels and does not kern, so letters are placed one by one.
+"""
+
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import msgspec
+from PIL import Image, ImageDraw, ImageFont
+
+FONTS = Path(__file__).with_name("fonts")
+# Letters are measured at this size, so that a width is in thousandths of an em.
+EM = 1000
+ELLIPSIS = "…"
+NOBODY_HAS = "\U0010ffff"
+
+
+class Face(msgspec.Struct, frozen=True):
+    """A font with the space that its letters are moved apart, in thousandths of an em."""
+
+    name: str
+    tracking: int
+
+
+STRONG = Face("Inter-ExtraBold", -30)
+LABEL = Face("Inter-ExtraBold", -10)
+CALM = Face("Inter-SemiBold", -8)
+
+
+def writable(text: str) -> str:
+    """What the fonts can write of it: an unknown letter becomes the plain one it is made of, or is left out."""
+    return " ".join("".join(_known(char) for char in unicodedata.normalize("NFC", text)).split())
+
+
+def width(face: Face, text: str, size: float) -> float:
+    return sum(_advances(face, text)) * size / EM
+
+
+def write(
+    draw: ImageDraw.ImageDraw, at: tuple[float, float], face: Face, text: str, size: int, ink: int
+) -> float:
+    """Draw from here on this baseline; returns where the next letter would stand."""
+    x, y = at
+    font = _font(face.name, size)
+    for char, advance in zip(text, _advances(face, text), strict=True):
+        draw.text((x, y), char, fill=ink, font=font, anchor="ls")
+        x += advance * size / EM
+    return x
+
+
+def fit(
+    face: Face, text: str, sizes: range, wide: float, high: float, leading: float
+) -> tuple[int, list[str]]:
+    """The largest size at which the text has room, and its lines; at the smallest one, what has no room is cut off."""
+    size, lines = sizes[0], []
+    for size in sizes:
+        lines = wrap(face, text, size, wide)
+        if len(lines) * size * leading <= high:
+            return size, balance(face, text, size, wide, len(lines))
+    room = int(high / (size * leading))
+    return size, [*lines[: room - 1], shorten(face, " ".join(lines[room - 1 :]), size, wide)]
+
+
+def wrap(face: Face, text: str, size: int, wide: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and width(face, joined, size) <= wide:
+            lines[-1] = joined
+        else:
+            lines += _pieces(face, word, size, wide)
+    return lines
+
+
+def balance(face: Face, text: str, size: int, wide: float, count: int) -> list[str]:
+    """As many lines, as even as can be: nobody likes a last line of one word."""
+    narrow, enough = wide / 3, wide
+    while enough - narrow > 4:
+        middle = (narrow + enough) / 2
+        narrow, enough = (
+            (narrow, middle) if len(wrap(face, text, size, middle)) <= count else (middle, enough)
+        )
+    return wrap(face, text, size, enough)
+
+
+def shorten(face: Face, text: str, size: float, wide: float) -> str:
+    """The text, or as much of it as has room before an ellipsis."""
+    if width(face, text, size) <= wide:
+        return text
+    while text and width(face, text + ELLIPSIS, size) > wide:
+        text = text[:-1].rstrip()
+    return text + ELLIPSIS
+
+
+def _pieces(face: Face, word: str, size: int, wide: float) -> list[str]:
+    """A word that is wider than a line is broken where it has to be."""
+    pieces = [""]
+    for char in word:
+        if pieces[-1] and width(face, pieces[-1] + char, size) > wide:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
+
+
+def _advances(face: Face, text: str) -> list[float]:
+    pairs = zip(text, f"{text} "[1:], strict=True)
+    return [
+        _advance(face.name, char) + _kern(face.name, char, after) + face.tracking for char, after in pairs
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _advance(name: str, char: str) -> float:
+    return _font(name, EM).getlength(char)
+
+
+@lru_cache(maxsize=8192)
+def _kern(name: str, char: str, after: str) -> int:
+    """Letters with marks keep the distance of those without."""
+    return _kerning(name).get(_base(char) + _base(after), 0)
+
+
+def _base(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0]
+
+
+@lru_cache(maxsize=4096)
+def _known(char: str) -> str:
+    if char.isspace() or _has(char):
+        return char
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(part for part in parts if _has(part)) if parts != char else ""
+
+
+def _has(char: str) -> bool:
+    return _sample(char) != _box()
+
+
+@cache
+def _box() -> bytes:
+    """What the font draws for what it does not know."""
+    return _sample(NOBODY_HAS)
+
+
+def _sample(char: str) -> bytes:
+    sheet = Image.new("L", (80, 80))
+    ImageDraw.Draw(sheet).text((20, 60), char, fill=255, font=_font(STRONG.name, 40), anchor="ls")
+    return sheet.tobytes()
+
+
+@lru_cache(maxsize=64)
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / f"{name}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _kerning(name: str) -> dict[str, int]:
+    path = FONTS / f"{name}.kerning"
+    if not path.exists():
+        return {}
+    rows = (line.rsplit(" ", 1) for line in path.read_text(encoding="utf-8").splitlines())
+    return {pair: int(distance) for pair, distance in rows}

@@ -1,0 +1,67 @@
+"""Looks: what the cards of the campaign and of its demands say, in the language of the person being answered."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from wechoose.base.templates import number
+from wechoose.base.words import _, ngettext
+from wechoose.counts.tallies import Snapshot
+from wechoose.demands.demands import Demand
+from wechoose.widgets.card import Look
+from wechoose.widgets.lettering import writable
+
+
+def of_demand(hall: Any, demand: Demand, snapshot: Snapshot, edition: int = 1) -> Look:
+    name = hall.front.campaign().name
+    verified = snapshot.campaign.demands.get(demand.slug, 0)
+    return Look(
+        name=writable(name),
+        host=host_of(hall.site.settings.public_url),
+        kicker=writable(_("A demand by the %(name)s coalition") % {"name": name}),
+        title=_title(demand.title, name),
+        count=_count(verified),
+        notes=_notes(verified, demand.goal),
+        act=_("Add your name") if demand.is_open() else "",
+        part=verified / demand.goal if demand.goal else None,
+        edition=edition,
+    )
+
+
+def of_campaign(hall: Any, demands: list[Demand], snapshot: Snapshot) -> Look:
+    campaign, verified = hall.front.campaign(), snapshot.campaign.verified
+    asked = ngettext("One demand. Add your name.", "%(num)s demands. Add your name.", len(demands))
+    return Look(
+        name=writable(campaign.name),
+        host=host_of(hall.site.settings.public_url),
+        kicker=asked % {"num": len(demands)} if demands else "",
+        title=_title(campaign.headline, campaign.name),
+        count=_count(verified),
+        notes=_notes(verified, 0),
+        act=_("Add your name") if demands else "",
+        part=None,
+    )
+
+
+def host_of(public_url: str) -> str:
+    """As people read it; a bare number or this machine's own name would tell them nothing."""
+    host = (urlsplit(public_url).hostname or "").removeprefix("www.")
+    return "" if "." not in host or re.fullmatch(r"[\d.]+", host) else host
+
+
+def _title(title: str, name: str) -> str:
+    """A title in a script that the fonts don't have would be in pieces: then the campaign's name stands for it."""
+    written = writable(title)
+    return written if 2 * len(written) > len(title) else writable(name)
+
+
+def _count(verified: int) -> str:
+    return number(verified) if verified else _("Be the first")
+
+
+def _notes(verified: int, goal: int) -> tuple[str, ...]:
+    signatures = ngettext("verified signature", "verified signatures", verified)
+    if not goal:
+        return (signatures,) if verified else (_("to sign"),)
+    whole = _("of %(goal)s") if verified else _("Goal: %(goal)s")
+    return whole % {"goal": number(goal)}, _("verified signatures")
