@@ -110,11 +110,14 @@ def on_site(command: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., 
 @leader.command("add")
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice(list(MAY)), help="What this leader may do.")
+@click.option(
+    "--partner", default="", metavar="CODE", help="The partner that a leader with this role works for."
+)
 @on_site
-async def leader_add(site: Any, email: str, role: str) -> None:
+async def leader_add(site: Any, email: str, role: str, partner: str) -> None:
     """Add a leader, or find the one with this address, and print a sign-in link that works once."""
     async with site.database.transaction() as db:
-        link = await make_link(db, site, await add_leader(db, site, email, role))
+        link = await make_link(db, site, await add_leader(db, site, email, role, partner))
     click.echo(link)
 
 

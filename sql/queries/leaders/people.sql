@@ -1,13 +1,23 @@
 -- name: add_leader!
--- A new leader; one who is known stays as they are.
-insert into leaders (email_key, sealed, role, created_at)
-values (:email_key, :sealed, :role, :at)
+-- A new leader, of a partner where one is named; one who is known stays as they are.
+insert into leaders (email_key, sealed, role, partner_id, created_at)
+values (:email_key, :sealed, :role, (select partner_id from partners where code = :partner), :at)
 on conflict (email_key) do nothing;
 
 -- name: find_leader^
 -- The leader with an address.
-select leader_id, email_key, sealed, role from leaders where email_key = :email_key;
+select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner
+from leaders l
+left join partners p on p.partner_id = l.partner_id
+where l.email_key = :email_key;
 
 -- name: all_leaders
 -- Every leader.
-select leader_id, email_key, sealed, role from leaders order by leader_id;
+select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner
+from leaders l
+left join partners p on p.partner_id = l.partner_id
+order by l.leader_id;
+
+-- name: is_partner$
+-- Whether a partner has this code.
+select exists (select 1 from partners where code = :code);

@@ -5,11 +5,11 @@
 with typed as materialized (
     select * from unnest(
         :buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[], :languages::text[], :token_buckets::smallint[],
-        :nonces::bytea[], :demand_ids::text[], :states::text[], :zips::text[], :partner_ids::int[], :channels::text[],
-        :publics::bool[], :news::bool[], :consents::text[], :letter_ids::uuid[]
+        :nonces::bytea[], :demand_ids::text[], :states::text[], :zips::text[], :partner_ids::int[], :sources::text[],
+        :channels::text[], :publics::bool[], :news::bool[], :consents::text[], :letter_ids::uuid[]
     ) as t (
-        bucket, signer_key, sealed, language, token_bucket, nonce, demand_ids, state, zip, partner_id, channel, public,
-        news, consents, letter_id
+        bucket, signer_key, sealed, language, token_bucket, nonce, demand_ids, state, zip, partner_id, source, channel,
+        public, news, consents, letter_id
     )
 ),
 spent as (
@@ -29,10 +29,11 @@ added as (
 ),
 signed as (
     insert into signatures (
-        bucket, demand_id, signer_key, status, state, zip, partner_id, channel, public, news, consents, signed_at, status_at
+        bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents, signed_at,
+        status_at
     )
-    select t.bucket, d.demand_id, t.signer_key, 'pending', t.state, t.zip, t.partner_id, t.channel, t.public, t.news,
-        t.consents::int[], :at, :at
+    select t.bucket, d.demand_id, t.signer_key, 'pending', t.state, t.zip, t.partner_id, t.source, t.channel, t.public,
+        t.news, t.consents::int[], :at, :at
     from typed t join added using (signer_key) cross join unnest(t.demand_ids::int[]) as d (demand_id)
 ),
 written as (

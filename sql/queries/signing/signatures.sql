@@ -35,15 +35,16 @@ where s.bucket = n.bucket and s.signer_key = n.signer_key;
 -- name: add_signatures!
 -- A pending signature in each row; one that is pending or was withdrawn takes what was typed now.
 insert into signatures as s (
-    bucket, demand_id, signer_key, status, state, zip, partner_id, channel, public, news, consents, signed_at, status_at
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents, signed_at,
+    status_at
 )
-select n.bucket, n.demand_id, n.signer_key, 'pending', n.state, n.zip, n.partner_id, n.channel, n.public, n.news,
-    n.consents::int[], :at, :at
+select n.bucket, n.demand_id, n.signer_key, 'pending', n.state, n.zip, n.partner_id, n.source, n.channel, n.public,
+    n.news, n.consents::int[], :at, :at
 from unnest(
     :buckets::smallint[], :demand_ids::int[], :signer_keys::bytea[], :states::text[], :zips::text[], :partner_ids::int[],
-    :channels::text[], :publics::bool[], :news::bool[], :consents::text[]
+    :sources::text[], :channels::text[], :publics::bool[], :news::bool[], :consents::text[]
 ) with ordinality as n (
-    bucket, demand_id, signer_key, state, zip, partner_id, channel, public, news, consents, place
+    bucket, demand_id, signer_key, state, zip, partner_id, source, channel, public, news, consents, place
 )
 order by n.place
 on conflict (bucket, demand_id, signer_key)
@@ -84,11 +85,14 @@ news as (
     where r.bucket = l.bucket and r.signer_key = l.signer_key
 ),
 consented as (
-    insert into consents (bucket, signer_key, partner_id, given_at)
-    select distinct l.bucket, l.signer_key, p.partner_id, :at
-    from locked l, unnest(l.consents) as p (partner_id)
+    insert into consents as c (bucket, signer_key, partner_id, wording_id, given_at)
+    select l.bucket, l.signer_key, w.partner_id, max(w.wording_id), :at
+    from locked l, unnest(l.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
     where l.changes and :status = 'verified'
-    on conflict (bucket, signer_key, partner_id) do nothing
+    group by 1, 2, 3
+    on conflict (bucket, signer_key, partner_id)
+    do update set wording_id = excluded.wording_id, given_at = excluded.given_at, withdrawn_at = null
+    where c.withdrawn_at is not null
 ),
 changes as (
     select bucket, demand_id, state, coalesce(partner_id, 0) as partner_id, channel,

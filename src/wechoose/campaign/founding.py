@@ -10,11 +10,18 @@ from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.demands.demands import DemandText, add_demand, are_there_demands
 from wechoose.partners import partners
+from wechoose.partners.origins import origin_of
 
 sql = queries("campaign/campaign")
 
 CAMPAIGN = Path(__file__).with_name("campaign.toml")
 COALITION = Path(partners.__file__).with_name("coalition.csv")
+
+# In both languages at once, because a wording is kept as it was ticked.
+CONSENT = {
+    "english": "%(name)s may send me e-mail about its work.",
+    "spanish": "%(name)s puede enviarme correos sobre su trabajo.",
+}
 
 # Any constant does; it only keeps two first starts from both founding.
 LOCK = 0x57_43_46_4F
@@ -49,6 +56,15 @@ async def _found_demands(db: Connection, demands: list[dict]) -> None:
 async def _found_coalition(db: Connection) -> None:
     with COALITION.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            await partners.add_partner(
-                db, row["code"], row["name"], row["website"] or None, row["kind"], row["state"] or None
-            )
+            await _found_partner(db, row)
+
+
+async def _found_partner(db: Connection, row: dict[str, str]) -> None:
+    """May be framed by its own site, and asks for consent on what it links or frames."""
+    website = row["website"] or None
+    partner_id = await partners.add_partner(
+        db, row["code"], row["name"], website, row["kind"], row["state"] or None
+    )
+    await partners.set_origins(db, partner_id, origin_of(website))
+    words = {"name": row["name"]}
+    await partners.set_wording(db, partner_id, CONSENT["english"] % words, CONSENT["spanish"] % words)

@@ -1,5 +1,7 @@
 """The home page, a demand's page with its form, and the pages that follow signing."""
 
+from urllib.parse import urlsplit
+
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -7,6 +9,7 @@ from wechoose.base.refusals import Invalid
 from wechoose.campaign.sheets import check_your_mail, home, make_sheet, sheet, thanks
 from wechoose.counts.api import live_of
 from wechoose.signing.api import intake_of
+from wechoose.signing.credit import credit
 from wechoose.signing.typed import from_form
 from wechoose.web.forms import read_form
 from wechoose.web.rendering import respond, see_other
@@ -30,7 +33,9 @@ async def sign(request: Request, slug: FromPath[str]) -> Response:
     intake = intake_of(request)
     demands = await intake.demands.now()
     demand = demands.find(slug)
-    typed = from_form(await read_form(request))
+    # The page that was signed on: what it was called with is not in it, so that all may share it.
+    query = urlsplit(request.headers.get("referer", "")).query
+    typed = credit(from_form(await read_form(request)), await intake.partners.now(), query)
     try:
         await intake.take_in(demand, typed, "web")
     except Invalid as refusal:

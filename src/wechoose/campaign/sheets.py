@@ -42,7 +42,7 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     demand = demands.find(slug)
     by, code = _by(query), _asked(query, "partner")
     # An address with a misspelt partner still shows its page; it just credits nobody.
-    partner = code if code in (await hall.intake.partners.now()).ids else ""
+    partner = code if code in (await hall.intake.partners.now()).by_code else ""
 
     def make(snapshot: Snapshot) -> Page:
         return make_sheet(hall, snapshot, demands, demand, Typed(partner=partner), {}, by)

@@ -22,14 +22,18 @@ from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
 from wechoose.places.states import all_states
 from wechoose.web.forms import read_form
+from wechoose.web.rendering import see_other
 from wechoose.web.transactions import Db, TheSite
 from wechoose.web.visitor import client_address
 
 LIST = "/desk/demands/{slug:str}/list"
 
 
-@get("/desk", right="see demands")
+@get("/desk", right="come in")
 async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[bytes]:
+    """The first page after signing in: of the campaign, or of the leader's own partner."""
+    if leader.partner:
+        return see_other(f"/desk/partners/{leader.partner}")
     return desk_page(request, leader, "deliveries/demands.html", demands=await overview(db))
 
 

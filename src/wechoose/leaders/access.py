@@ -50,7 +50,7 @@ async def let_in(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
         leader = await find_session(db, site, token) if token else None
     if leader is None:
         raise SignInFirst
-    if not may(leader.role, handler.opt.get("right")):
+    if not may(leader.role, handler.opt.get("right"), leader.partner, connection.path_params):
         raise NotFound
     if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
         await _check_form(site, token, connection)

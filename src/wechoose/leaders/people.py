@@ -17,9 +17,12 @@ sql = queries("leaders/people")
 
 
 class Leader(msgspec.Struct, frozen=True):
+    """`partner`: the code of whom a leader with this role works for, "" for all others."""
+
     leader_id: int
     email: str
     role: str
+    partner: str
 
     @property
     def subject(self) -> str:
@@ -27,18 +30,21 @@ class Leader(msgspec.Struct, frozen=True):
         return f"leader {self.leader_id}"
 
 
-async def add_leader(db: Connection, site: Site, email: str, role: str) -> Leader:
-    """The leader with this address, added unless known; raises Refusal for what is no address or no role."""
-    if role not in MAY:
-        sentence = _("%(role)s is no role here; the roles are %(roles)s.")
-        raise Refusal(sentence % {"role": role, "roles": ", ".join(MAY)})
+async def add_leader(db: Connection, site: Site, email: str, role: str, partner: str = "") -> Leader:
+    """The leader with this address, added unless known; raises Refusal for what is no address, role or partner."""
+    await _check_role(db, role, partner)
     address = _checked(email)
     key = _email_key(site, address)
     sealed = site.seals.seal(key, address.encode())
-    is_new = await sql.add_leader(db, email_key=key, sealed=sealed, role=role, at=clock.now())
+    is_new = await sql.add_leader(
+        db, email_key=key, sealed=sealed, role=role, partner=partner, at=clock.now()
+    )
     leader = open_leader(site.seals, **await sql.find_leader(db, email_key=key))
+    if (leader.role, leader.partner) != (role, partner):
+        sentence = _("%(email)s is a leader already, with the role %(role)s.")
+        raise Refusal(sentence % {"email": address, "role": leader.role})
     if is_new:
-        subject, details = leader.subject, {"role": role}
+        subject, details = leader.subject, {"role": role} | ({"partner": partner} if partner else {})
         await trail.append(db, leader_id=None, act=acts.ADDED_LEADER, subject=subject, details=details)
     return leader
 
@@ -47,8 +53,22 @@ async def all_leaders(db: Connection, site: Site) -> list[Leader]:
     return [open_leader(site.seals, **row) for row in await sql.all_leaders(db)]
 
 
-def open_leader(seals: Seals, leader_id: int, email_key: bytes, sealed: bytes, role: str) -> Leader:
-    return Leader(leader_id, seals.open(email_key, sealed).decode(), role)
+def open_leader(
+    seals: Seals, leader_id: int, email_key: bytes, sealed: bytes, role: str, partner: str
+) -> Leader:
+    return Leader(leader_id, seals.open(email_key, sealed).decode(), role, partner)
+
+
+async def _check_role(db: Connection, role: str, partner: str) -> None:
+    if role not in MAY:
+        sentence = _("%(role)s is no role here; the roles are %(roles)s.")
+        raise Refusal(sentence % {"role": role, "roles": ", ".join(MAY)})
+    if role == "partner" and not partner:
+        raise Refusal(_("Say which partner this leader works for: --partner CODE."))
+    if role != "partner" and partner:
+        raise Refusal(_("Only a leader with the role partner works for one partner."))
+    if partner and not await sql.is_partner(db, code=partner):
+        raise Refusal(_("No organization of the coalition has the code %(code)s.") % {"code": partner})
 
 
 def _checked(email: str) -> str:

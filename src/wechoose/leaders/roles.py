@@ -1,18 +1,37 @@
 """Roles: the one table of who may do what at the desk; what is not written here is not there for anybody."""
 
+from collections.abc import Mapping
+from typing import Any
+
 MAY = {
     "owner": frozenset(
         {
-            "see demands",
+            "come in",
             "download lists",
             "see mail",
             "retry mail",
             "read the audit trail",
+            "see partners",
+            "change partners",
+            "see partner",
+            "use widget",
+            "use keys",
+            "download consents",
             "sign out",
         }
     ),
+    "partner": frozenset({"come in", "sign out"}),
+}
+
+# What a role may do at the addresses that belong to its own partner, as their part `code` says, and at no other.
+MAY_OWN = {
+    "partner": frozenset({"see partner", "use widget", "use keys", "download consents"}),
 }
 
 
-def may(role: str, right: str | None) -> bool:
-    return right in MAY.get(role, frozenset())
+def may(role: str, right: str | None, partner: str = "", address: Mapping[str, Any] | None = None) -> bool:
+    """Whether this role has the right, at an address with these parts; `partner` is the code of its own partner."""
+    if right in MAY.get(role, frozenset()):
+        return True
+    is_own = bool(partner) and (address or {}).get("code") == partner
+    return is_own and right in MAY_OWN.get(role, frozenset())

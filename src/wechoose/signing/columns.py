@@ -24,6 +24,7 @@ def signature_columns(submissions: Sequence[Submission]) -> dict[str, list]:
         "states": [each.state for each in submissions],
         "zips": [each.zip for each in submissions],
         "partner_ids": [each.partner_id for each in submissions],
+        "sources": [each.source for each in submissions],
         "channels": [each.channel for each in submissions],
         "publics": [each.public for each in submissions],
         "news": [each.news for each in submissions],

@@ -41,14 +41,21 @@ class Intake:
             self._find, keys=lambda each: (each.signer_key,), most=MOST
         )
 
-    async def take_in(self, demand: Demand, typed: Typed, channel: str) -> None:
-        """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong."""
+    async def take_in(
+        self, demand: Demand, typed: Typed, channel: str, nonce: bytes | None = None
+    ) -> Submission:
+        """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong.
+
+        With a `nonce` of its own, by which a repeat is known, it needs no form token.
+        """
         if self.is_busy():
             raise Unavailable(retry_after=RETRY_SECONDS)
         if not demand.is_open():
             raise Closed(_("This demand takes no signatures any more."))
         demands, partners = await self.demands.now(), await self.partners.now()
-        await self._signing.add(check(self._site, demand, typed, demands.all(), partners.ids, channel))
+        submission = check(self._site, demand, typed, demands.all(), partners, channel, nonce)
+        await self._signing.add(submission)
+        return submission
 
     def is_busy(self) -> bool:
         """Whether who comes to sign now is sent away, before anything is looked at."""

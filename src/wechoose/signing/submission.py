@@ -7,10 +7,12 @@ from wechoose.base.site import Site
 from wechoose.base.words import _, language, languages
 from wechoose.defenses.form_tokens import FormToken, read_form_token
 from wechoose.demands.demands import Demand
+from wechoose.partners.partners import Partner, Partners
 from wechoose.places.states import find_state
 from wechoose.places.zips import clean_zip, find_zip, state_of, states_of
 from wechoose.signing import names
 from wechoose.signing.addresses import canonical, clean_address
+from wechoose.signing.credit import clean_source
 from wechoose.signing.people import Person
 from wechoose.signing.typed import Typed
 
@@ -18,7 +20,7 @@ from wechoose.signing.typed import Typed
 class Submission(msgspec.Struct, frozen=True):
     """A signature on one or more demands that breaks no rule.
 
-    `nonce` tells it from every other signing (see FormToken).
+    `consents` are the wordings that were ticked; `nonce` tells it from every other signing (see FormToken).
     """
 
     bucket: int
@@ -28,6 +30,7 @@ class Submission(msgspec.Struct, frozen=True):
     state: str
     zip: str | None
     partner_id: int | None
+    source: str | None
     consents: tuple[int, ...]
     news: bool
     public: bool
@@ -37,18 +40,25 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 def check(
-    site: Site, demand: Demand, typed: Typed, demands: list[Demand], partners: dict[str, int], channel: str
+    site: Site,
+    demand: Demand,
+    typed: Typed,
+    demands: list[Demand],
+    partners: Partners,
+    channel: str,
+    nonce: bytes | None = None,
 ) -> Submission:
     """The submission for `demand` and the further ones; raises Invalid with a sentence for every field that is wrong.
 
-    `demands` are those of the site, `partners` the ids of the codes that `typed` names, as far as they exist.
+    `demands` and `partners` are those of the site. With a `nonce` of its own it needs no form token.
     """
     wrong: dict[str, str] = {}
     person = _person(typed, wrong)
     state, zip_code = _place(typed, wrong)
     demand_ids = _demands(demand, typed, demands, wrong)
-    partner_ids = _partners(typed, partners, wrong)
-    token = _token(site, demand, typed, wrong)
+    partner = _partner(typed, partners, wrong)
+    consents = _consents(typed, partners, wrong)
+    token = FormToken(nonce, is_shared=True) if nonce else _token(site, demand, typed, wrong)
     if wrong or token is None:
         raise Invalid(wrong)
     bucket, signer_key = site.signer_key(canonical(person.email))
@@ -59,8 +69,9 @@ def check(
         demand_ids=demand_ids,
         state=state,
         zip=zip_code,
-        partner_id=partners.get(typed.partner),
-        consents=partner_ids,
+        partner_id=partner.partner_id if partner else None,
+        source=clean_source(typed.source) or None,
+        consents=consents,
         news=typed.news,
         public=typed.public,
         language=typed.language if typed.language in languages() else language.get(),
@@ -138,13 +149,27 @@ def _demands(demand: Demand, typed: Typed, demands: list[Demand], wrong: dict[st
     return tuple(sorted({demand.demand_id, *(by_slug[slug].demand_id for slug in further)}))
 
 
-def _partners(typed: Typed, partners: dict[str, int], wrong: dict[str, str]) -> tuple[int, ...]:
-    if typed.partner and typed.partner not in partners:
+def _partner(typed: Typed, partners: Partners, wrong: dict[str, str]) -> Partner | None:
+    partner = partners.by_code.get(typed.partner)
+    if typed.partner and partner is None:
         wrong["partner"] = _("No organization of the coalition has this code.")
-    if any(code not in partners for code in typed.consent):
-        wrong["consent"] = _("No organization of the coalition has one of these codes.")
+    return partner
+
+
+def _consents(typed: Typed, partners: Partners, wrong: dict[str, str]) -> tuple[int, ...]:
+    """The wordings that were ticked: of each organization the one that was shown, which may be an older one by now."""
+    asking = [partners.by_code.get(code) for code in dict.fromkeys(typed.consent)]
+    if any(each is None or each.wording is None or each.asks == "never" for each in asking):
+        wrong["consent"] = _("One of these organizations asks for no consent, or is not of this coalition.")
         return ()
-    return tuple(sorted({partners[code] for code in typed.consent}))
+    shown = {int(text) for text in typed.wordings if text.isdecimal() and len(text) < 10}
+    return tuple(sorted(_wording(each, partners, shown) for each in asking if each))
+
+
+def _wording(partner: Partner, partners: Partners, shown: set[int]) -> int:
+    own = [each for each in shown if partners.owners.get(each) == partner.partner_id]
+    assert partner.wording is not None
+    return max(own, default=partner.wording.wording_id)
 
 
 def _token(site: Site, demand: Demand, typed: Typed, wrong: dict[str, str]) -> FormToken | None:

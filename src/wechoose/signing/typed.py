@@ -8,7 +8,7 @@ from wechoose.base.refusals import Invalid, Malformed
 from wechoose.base.words import _
 from wechoose.web.forms import Form
 
-LISTS = ("demands", "acts", "consent")
+LISTS = ("demands", "acts", "consent", "wordings")
 FLAGS = ("news", "public")
 MOST = 50
 LONGEST = 100
@@ -18,7 +18,8 @@ Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST)]
 
 
 class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Field names as in the public contract."""
+    """Field names as in the public contract; `wordings` are the consent lines that were shown, the newest if none is
+    named."""
 
     given_name: str = ""
     family_name: str = ""
@@ -28,9 +29,11 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demands: Texts = ()
     acts: Texts = ()
     consent: Texts = ()
+    wordings: Texts = ()
     news: bool = False
     public: bool = False
     partner: str = ""
+    source: str = ""
     language: str = ""
     form_token: str = ""
 

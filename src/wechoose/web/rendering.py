@@ -15,8 +15,9 @@ from wechoose.web.statics import static
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src {frames}; frame-ancestors {ancestors}"
 )
+NOBODY = "'none'"
 
 HTML = "text/html; charset=utf-8"
 
@@ -36,9 +37,16 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def make_page(
-    hall: Any, path: str, template: str, once: tuple[str, ...] = (), nonce: str = "", **values: object
+    hall: Any,
+    path: str,
+    template: str,
+    once: tuple[str, ...] = (),
+    nonce: str = "",
+    ancestors: str = NOBODY,
+    frames: str = NOBODY,
+    **values: object,
 ) -> Page:
-    """`hall` is the app's state, `path` the page's own."""
+    """`hall` is the app's state, `path` the page's own; `ancestors` may frame it, and it may frame `frames`."""
     nonce = nonce or secrets.token_urlsafe(16)
     text = render(
         template,
@@ -48,15 +56,15 @@ def make_page(
         **{"campaign": hall.front.campaign(), "demo": hall.front.demo} | values,
     )
     headers = {
-        "Content-Security-Policy": policy(nonce),
+        "Content-Security-Policy": policy(nonce, ancestors, frames),
         "Content-Language": language.get(),
         "Vary": "Accept-Language, Accept-Encoding",
     }
     return Page(text, headers, (nonce, *once))
 
 
-def policy(nonce: str) -> str:
-    return POLICY.format(nonce=nonce)
+def policy(nonce: str, ancestors: str = NOBODY, frames: str = NOBODY) -> str:
+    return POLICY.format(nonce=nonce, ancestors=ancestors, frames=frames)
 
 
 def page(

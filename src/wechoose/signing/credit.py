@@ -1,0 +1,43 @@
+"""Credit: which partner and which source brought a signature, read so that a slip in an address never costs one."""
+
+import re
+from urllib.parse import parse_qs
+
+import msgspec
+
+from wechoose.partners.partners import Partners
+from wechoose.signing.typed import Typed
+
+LONGEST = 80
+# Words that somebody gave to a mailing or a page. An address of a person, which some mailers put there, is none.
+SOURCE = re.compile(r"[\w.~+/ -]+")
+CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign")
+
+
+def credit(typed: Typed, partners: Partners, query: str = "") -> Typed:
+    """What came by a form of ours: without partners that are none (any more), with the source that its page had.
+
+    `query` is what stood behind the question mark of that page.
+    """
+    return msgspec.structs.replace(
+        typed,
+        partner=typed.partner if typed.partner in partners.by_code else "",
+        consent=tuple(code for code in typed.consent if code in partners.by_code),
+        source=clean_source(typed.source) or source_of(query),
+    )
+
+
+def source_of(query: str) -> str:
+    """The source that a page's address names: `source`, or the parameters that mailers put there; "" for none."""
+    try:
+        asked = parse_qs(query, max_num_fields=100)
+    except ValueError:
+        return ""
+    named = [clean_source(values[-1]) for name in CAMPAIGN if (values := asked.get(name))]
+    return clean_source(asked.get("source", [""])[-1]) or clean_source("/".join(filter(None, named)))
+
+
+def clean_source(text: str) -> str:
+    """In small letters, so that one mailing is one source; "" for what can't be a code."""
+    text = " ".join(text.split()).lower()
+    return text[:LONGEST].strip() if SOURCE.fullmatch(text) else ""
