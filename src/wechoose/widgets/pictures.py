@@ -19,7 +19,7 @@ SHOWN_ANYWHERE = KEEP | {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 }
-FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml; charset=utf-8")}
+FORMATS = {"json": (as_json, "application/json"), "xml": (as_xml, "text/xml")}
 
 
 @get("/demands/{slug:str}/badge.svg", include_in_schema=False)
