@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
+from typing import TypeVar
 
 import msgspec
 
@@ -19,6 +20,10 @@ from wechoose.signing.tallies import Slot, add_tallies
 
 sql = queries("demo/demo")
 
+Drawn = TypeVar("Drawn")
+# Partner, source, channel and the wording that was ticked.
+Way = tuple[int | None, str | None, str, int | None]
+
 CROWD = 6_000
 DAYS = 45
 SEED = 2015
@@ -28,10 +33,25 @@ WEIGHTS = (10, 5, 4, 4, 5, 6, 7, 5, 3)
 # map per capita would say nothing.
 TIMES = {9: "NJ", 8: "DC", 7: "MI WI", 6: "IL", 4: "LA MD NY PA", 3: "MA MN OH", 2: "CA CO CT GA MO NM OR TN"}
 STRONG = {state: times for times, states in TIMES.items() for state in states.split()}
-CHANNELS = {"web": 70, "widget": 25, "api": 2, "paper": 3}
+ALONE = {"web": 96, "paper": 4}
+# Through a partner: its link, its widget or its own program, often from a mailing or a post that has a code.
+BROUGHT = {"widget": 60, "web": 34, "api": 6}
+SOURCES = {None: 40, "newsletter": 24, "instagram": 14, "website/footer": 12, "text-message": 10}
+# How many of those whom a partner brings tick that it may write to them.
+CONSENTING = 0.45
+PARTNERED = 0.4
+CHANGING = 0.15
 # Who does not confirm is forgotten after two weeks, so only the latest may be waiting.
 LATELY = timedelta(days=10)
 UNCONFIRMED = 0.15
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """A partner; a state's coalition brings people of that state only."""
+
+    partner_id: int
+    state: str | None
+    wording_id: int
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -44,7 +64,9 @@ class Signed(msgspec.Struct, frozen=True):
     state: str
     zip: str
     partner_id: int | None
+    source: str | None
     channel: str
+    wording_id: int | None
     signed_at: datetime
     verified_at: datetime | None
 
@@ -58,14 +80,14 @@ async def move_in(db: Connection, site: Site) -> str:
     chance = Random(SEED)  # noqa: S311 (nothing secret is drawn)
     supporters = list(islice(_campaigning(chance), CROWD))
     demand_ids = [row["demand_id"] for row in await sql.demand_ids(db)]
-    partner_ids = [row["partner_id"] for row in await sql.partner_ids(db)]
+    coalition = [Asking(**row) for row in await sql.coalition(db)]
     await sql.open_earlier(db, at=now - timedelta(days=DAYS))
     keys = [site.signer_key(canonical(supporter.email)) for supporter in supporters]
     await _add_signers(db, site, supporters, keys, now)
     rows = [
         row
         for supporter, key in zip(supporters, keys, strict=True)
-        for row in _sign(chance, supporter, key, demand_ids, partner_ids, now)
+        for row in _sign(chance, supporter, key, demand_ids, coalition, now)
     ]
     await _add_signatures(db, rows)
     await sql.note_demo(db, value=now.isoformat())
@@ -84,23 +106,45 @@ def _sign(
     supporter: Supporter,
     key: tuple[int, bytes],
     demand_ids: list[int],
-    partner_ids: list[int],
+    coalition: list[Asking],
     now: datetime,
 ) -> list[Signed]:
     # More of them lately: a campaign that is growing.
     signed_at = now - timedelta(days=DAYS) * (1 - chance.random() ** 0.6)
-    partner_id = chance.choice(partner_ids) if partner_ids and chance.random() < 0.4 else None
-    channel = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+    near = [each for each in coalition if each.state in (None, supporter.state)]
     pending = now - signed_at < LATELY and chance.random() < UNCONFIRMED
     chosen = {*chance.choices(demand_ids, WEIGHTS[: len(demand_ids)], k=chance.choice((1, 1, 2, 3, 4)))}
     verified_at = None if pending else min(now, signed_at + timedelta(minutes=chance.expovariate(1 / 20)))
     return [
         Signed(
             *(key[0], demand_id, key[1], "pending" if pending else "verified"),
-            *(supporter.state, supporter.zip, partner_id, channel, signed_at, verified_at),
+            *(supporter.state, supporter.zip, *way, signed_at, verified_at),
         )
-        for demand_id in sorted(chosen)
+        for demand_id, way in zip(sorted(chosen), _ways(chance, near), strict=False)
     ]
+
+
+def _ways(chance: Random, near: list[Asking]) -> Iterator[Way]:
+    """For each demand: most people come the same way each time, some by another."""
+    way = _way(chance, near)
+    while True:
+        yield way
+        if chance.random() < CHANGING:
+            way = _way(chance, near)
+
+
+def _way(chance: Random, near: list[Asking]) -> Way:
+    if not near or chance.random() > PARTNERED:
+        return None, None, _draw(chance, ALONE), None
+    # The first of the coalition bring more than the last.
+    partner = near[min(int(chance.expovariate(4 / len(near))), len(near) - 1)]
+    channel = _draw(chance, BROUGHT)
+    source = None if channel == "api" else _draw(chance, SOURCES)
+    return partner.partner_id, source, channel, partner.wording_id if chance.random() < CONSENTING else None
+
+
+def _draw(chance: Random, weights: dict[Drawn, int]) -> Drawn:
+    return chance.choices(list(weights), list(weights.values()))[0]
 
 
 async def _add_signers(
@@ -123,6 +167,7 @@ async def _add_signers(
 async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
     columns = {name: [getattr(row, name) for row in rows] for name in Signed.__struct_fields__}
     await sql.add_signatures(db, **columns)
+    await sql.add_consents(db)
     counted = (row for row in rows if row.status == "verified")
     await add_tallies(
         db,

@@ -10,9 +10,12 @@ select exists (select 1 from signers);
 -- The demands in their order.
 select demand_id from demands order by position, demand_id;
 
--- name: partner_ids
--- The partners in their order.
-select partner_id from partners order by position, partner_id;
+-- name: coalition
+-- The partners in their order, each with what it asks supporters for.
+select p.partner_id, p.state, max(w.wording_id) as wording_id
+from partners p join wordings w on w.partner_id = p.partner_id
+group by p.partner_id, p.state, p.position
+order by p.position, p.partner_id;
 
 -- name: open_earlier!
 -- Let the demands have been open since the crowd's first day.
@@ -27,15 +30,26 @@ from unnest(:buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[]) as s 
 -- name: add_signatures!
 -- What the crowd signed.
 insert into signatures (
-    bucket, demand_id, signer_key, status, state, zip, partner_id, channel, public, news, consents,
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents,
     signed_at, status_at, verified_at
 )
-select s.bucket, s.demand_id, s.signer_key, s.status, s.state, s.zip, s.partner_id, s.channel, false, false, '{}',
-    s.signed_at, coalesce(s.verified_at, s.signed_at), s.verified_at
+select s.bucket, s.demand_id, s.signer_key, s.status, s.state, s.zip, s.partner_id, s.source, s.channel, false, false,
+    array_remove(array[s.wording_id], null), s.signed_at, coalesce(s.verified_at, s.signed_at), s.verified_at
 from unnest(
     :bucket::smallint[], :demand_id::int[], :signer_key::bytea[], :status::text[], :state::text[], :zip::text[],
-    :partner_id::int[], :channel::text[], :signed_at::timestamptz[], :verified_at::timestamptz[]
-) as s (bucket, demand_id, signer_key, status, state, zip, partner_id, channel, signed_at, verified_at);
+    :partner_id::int[], :source::text[], :channel::text[], :wording_id::int[], :signed_at::timestamptz[],
+    :verified_at::timestamptz[]
+) as s (
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, wording_id, signed_at, verified_at
+);
+
+-- name: add_consents!
+-- Whom the crowd allowed to write, by what is verified.
+insert into consents (bucket, signer_key, partner_id, wording_id, given_at)
+select s.bucket, s.signer_key, w.partner_id, max(w.wording_id), min(s.verified_at)
+from signatures s, unnest(s.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
+where s.status = 'verified'
+group by 1, 2, 3;
 
 -- name: note_demo!
 -- Remember that this site's crowd is invented.
