@@ -17,6 +17,9 @@ OWN_MACHINE = re.compile(r"(.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\]")
 def read_origin(text: str) -> str:
     """The origin as a browser would name it; raises ValueError with a sentence."""
     text = text.strip()
+    # urlsplit leaves them out, and what follows a line break would then be read as if it belonged to the host.
+    if not text.isprintable():
+        raise ValueError(_sentence(text))
     try:
         parts = urlsplit(text)
         port = parts.port
