@@ -59,7 +59,7 @@ def test_what_is_no_origin_is_refused(typed: str) -> None:
     "typed", ["https://example.org/act", "https://example.org?x", "https://example.org/#a"]
 )
 def test_a_page_is_refused_with_how_its_origin_is_written(typed: str) -> None:
-    with pytest.raises(ValueError, match="begins: https://example.org$"):
+    with pytest.raises(ValueError, match=r"begins: https://example\.org$"):
         read_origin(typed)
 
 
