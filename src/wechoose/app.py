@@ -29,6 +29,7 @@ from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
+from wechoose.partners.keys import keep_keys
 from wechoose.signing.intake import Intake
 from wechoose.web.entrance import Entrance
 from wechoose.web.errors import HANDLERS, Busy
@@ -66,6 +67,7 @@ class App:
                 "live": self.live,
                 "front": Front(),
                 "intake": Intake(site),
+                "keys": keep_keys(site.database),
                 "shared": SharedPages(),
                 "frames": Frames(),
                 "gallery": Gallery(),

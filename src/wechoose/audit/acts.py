@@ -9,6 +9,13 @@ SIGNED_OUT = "signed out"
 RETRIED_LETTER = "tried a letter again"
 DOWNLOADED_LIST = "downloaded a signer list"
 EXPORTED_LIST = "exported by command"
+ADDED_PARTNER = "added a partner"
+CHANGED_PARTNER = "changed a partner"
+CHANGED_LOGO = "changed a partner's logo"
+STOPPED_PARTNER = "stopped a partner"
+RESUMED_PARTNER = "resumed a partner"
+MADE_KEY = "made an API key"
+ENDED_KEY = "ended an API key"
 
 
 def in_words(act: str) -> str:
@@ -20,5 +27,12 @@ def in_words(act: str) -> str:
         RETRIED_LETTER: _("tried a letter again"),
         DOWNLOADED_LIST: _("downloaded a signer list"),
         EXPORTED_LIST: _("exported by command"),
+        ADDED_PARTNER: _("added a partner"),
+        CHANGED_PARTNER: _("changed a partner"),
+        CHANGED_LOGO: _("changed a partner's logo"),
+        STOPPED_PARTNER: _("stopped a partner"),
+        RESUMED_PARTNER: _("resumed a partner"),
+        MADE_KEY: _("made an API key"),
+        ENDED_KEY: _("ended an API key"),
     }
     return words.get(act, act)
