@@ -22,9 +22,9 @@ DARK, LIGHT = 0, 255
 
 MARGIN, BAND = 64, 92
 RIGHT = WIDTH - MARGIN
-TITLE_TOP, TITLE_ROOM, LEADING = 180, 232, 1.04
-TITLE_SIZES = range(92, 38, -4)
-BASELINE, BAR_TOP, BAR_HIGH, BORDER = 512, 550, 30, 4
+TITLE_TOP, TITLE_ROOM, LEADING = 178, 226, 1.04
+TITLE_SIZES = range(100, 38, -4)
+BASELINE, BAR_TOP, BAR_HIGH, BORDER = 521, 557, 30, 4
 # Where there is no bar, the count stands where it would end.
 LOW_BASELINE = BAR_TOP + BAR_HIGH - 4
 # Shapes are drawn this many times larger and made smaller, because Pillow draws them with steps.

@@ -13,16 +13,16 @@ from wechoose.widgets.lettering import writable
 
 
 def of_demand(hall: Any, demand: Demand, snapshot: Snapshot, edition: int = 1) -> Look:
-    name = hall.front.campaign().name
+    name, is_open = hall.front.campaign().name, demand.is_open()
     verified = snapshot.campaign.demands.get(demand.slug, 0)
     return Look(
         name=writable(name),
         host=host_of(hall.site.settings.public_url),
         kicker=writable(_("A demand by the %(name)s coalition") % {"name": name}),
         title=_title(demand.title, name),
-        count=_count(verified),
-        notes=_notes(verified, demand.goal),
-        act=_("Add your name") if demand.is_open() else "",
+        count=_count(verified, is_open),
+        notes=_notes(verified, demand.goal, is_open),
+        act=_("Add your name") if is_open else "",
         part=verified / demand.goal if demand.goal else None,
         edition=edition,
     )
@@ -30,15 +30,16 @@ def of_demand(hall: Any, demand: Demand, snapshot: Snapshot, edition: int = 1) -
 
 def of_campaign(hall: Any, demands: list[Demand], snapshot: Snapshot) -> Look:
     campaign, verified = hall.front.campaign(), snapshot.campaign.verified
+    is_open = any(demand.is_open() for demand in demands)
     asked = ngettext("One demand. Add your name.", "%(num)s demands. Add your name.", len(demands))
     return Look(
         name=writable(campaign.name),
         host=host_of(hall.site.settings.public_url),
         kicker=asked % {"num": len(demands)} if demands else "",
         title=_title(campaign.headline, campaign.name),
-        count=_count(verified),
-        notes=_notes(verified, 0),
-        act=_("Add your name") if demands else "",
+        count=_count(verified, is_open),
+        notes=_notes(verified, 0, is_open),
+        act=_("Add your name") if is_open else "",
         part=None,
     )
 
@@ -55,13 +56,22 @@ def _title(title: str, name: str) -> str:
     return written if 2 * len(written) > len(title) else writable(name)
 
 
-def _count(verified: int) -> str:
-    return number(verified) if verified else _("Be the first")
+def _count(verified: int, is_open: bool) -> str:
+    """Nobody joins a zero, but somebody may want to begin."""
+    return _("Be the first") if _is_beginning(verified, is_open) else number(verified)
 
 
-def _notes(verified: int, goal: int) -> tuple[str, ...]:
-    signatures = ngettext("verified signature", "verified signatures", verified)
+def _notes(verified: int, goal: int, is_open: bool) -> tuple[str, ...]:
+    beginning = _is_beginning(verified, is_open)
     if not goal:
-        return (signatures,) if verified else (_("to sign"),)
-    whole = _("of %(goal)s") if verified else _("Goal: %(goal)s")
+        return (
+            (_("to sign"),)
+            if beginning
+            else (ngettext("verified signature", "verified signatures", verified),)
+        )
+    whole = _("Goal: %(goal)s") if beginning else _("of %(goal)s")
     return whole % {"goal": number(goal)}, _("verified signatures")
+
+
+def _is_beginning(verified: int, is_open: bool) -> bool:
+    return verified == 0 and is_open
