@@ -32,15 +32,15 @@ async def show_demand(request: Request, slug: FromPath[str]) -> Response[bytes]:
 async def sign(request: Request, slug: FromPath[str]) -> Response:
     intake = intake_of(request)
     demands = await intake.demands.now()
-    demand = demands.find(slug)
+    demand, partners = demands.find(slug), await intake.partners.now()
     # The page that was signed on: what it was called with is not in it, so that all may share it.
     query = urlsplit(request.headers.get("referer", "")).query
-    typed = credit(from_form(await read_form(request)), await intake.partners.now(), query)
+    typed = credit(from_form(await read_form(request)), partners, query)
     try:
         await intake.take_in(demand, typed, "web")
     except Invalid as refusal:
         snapshot = await live_of(request).fresh()
-        made = make_sheet(request.app.state, snapshot, demands, demand, typed, refusal.fields)
+        made = make_sheet(request.app.state, snapshot, demands, demand, partners, typed, refusal.fields)
         return respond(request, made, 422)
     return see_other(f"/demands/{demand.slug}/check-your-mail")
 

@@ -12,6 +12,7 @@ from wechoose.counts.maps import By
 from wechoose.counts.tallies import Snapshot
 from wechoose.defenses.form_tokens import make_page_token, read_form_token
 from wechoose.demands.demands import Demand, Demands
+from wechoose.partners.partners import Partners
 from wechoose.places.states import find_state
 from wechoose.signing.typed import Typed
 from wechoose.web.rendering import Page, make_page
@@ -41,11 +42,12 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     demands = await hall.intake.demands.now()
     demand = demands.find(slug)
     by, code = _by(query), _asked(query, "partner")
+    partners = await hall.intake.partners.now()
     # An address with a misspelt partner still shows its page; it just credits nobody.
-    partner = code if code in (await hall.intake.partners.now()).by_code else ""
+    partner = code if code in partners.by_code else ""
 
     def make(snapshot: Snapshot) -> Page:
-        return make_sheet(hall, snapshot, demands, demand, Typed(partner=partner), {}, by)
+        return make_sheet(hall, snapshot, demands, demand, partners, Typed(partner=partner), {}, by)
 
     return Sheet(("demand", slug, language.get(), by, partner), make)
 
@@ -90,6 +92,7 @@ def make_sheet(
     snapshot: Snapshot,
     demands: Demands,
     demand: Demand,
+    partners: Partners,
     typed: Typed,
     errors: dict[str, str],
     by: By = "count",
@@ -103,7 +106,7 @@ def make_sheet(
         "campaign/demand.html",
         once=(token,),
         demand=view_of(demand, snapshot),
-        form=form_of(demand, demands.all(), token, typed, errors),
+        form=form_of(demand, demands.all(), token, typed, errors, partners.who_ask(typed.partner)),
         shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
         map=figure(counts.states if counts else {}, by),
     )

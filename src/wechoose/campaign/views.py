@@ -1,6 +1,6 @@
 """Views: what the home page and the demand page need to know, gathered from their slices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,7 +10,9 @@ from markupsafe import Markup
 from wechoose.base.words import _
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand
+from wechoose.partners.partners import Partner
 from wechoose.places.states import all_states
+from wechoose.signing.consents import box_of
 from wechoose.signing.typed import Typed
 
 
@@ -42,9 +44,14 @@ def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
 
 
 def form_of(
-    demand: Demand, demands: Iterable[Demand], form_token: str, typed: Typed, errors: dict[str, str]
+    demand: Demand,
+    demands: Iterable[Demand],
+    form_token: str,
+    typed: Typed,
+    errors: dict[str, str],
+    asking: Sequence[Partner] = (),
 ) -> dict[str, Any]:
-    """The form with what was typed; a ZIP that told no state asks for it openly."""
+    """The form with what was typed; a ZIP that told no state asks for it openly. `asking` want to write to signers."""
     further = [
         other
         for other in demands
@@ -54,7 +61,7 @@ def form_of(
         "action": f"/demands/{demand.slug}/signatures",
         "values": {
             name: getattr(typed, name)
-            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner")
+            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner", "source")
         },
         "errors": errors,
         "form_token": form_token,
@@ -64,7 +71,15 @@ def form_of(
         ],
         "states": [{"usps": state.usps, "name": state.name} for state in all_states()],
         "ask_state": "state" in errors or "zip" in errors,
+        "asking": [box_of(partner, checked=_ticked(partner, typed)) for partner in asking],
     }
+
+
+def _ticked(partner: Partner, typed: Typed) -> bool:
+    """A tick stays after an error, unless the line has been worded anew since: nobody agreed to that."""
+    line = partner.wording
+    shown = line is not None and str(line.wording_id) in typed.wordings
+    return partner.code in typed.consent and shown
 
 
 def shares_of(title: str, address: str) -> list[dict[str, str]]:
