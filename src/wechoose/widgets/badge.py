@@ -6,7 +6,8 @@ import msgspec
 
 from wechoose.base.templates import number, render
 from wechoose.base.words import _
-from wechoose.widgets.lettering import LABEL, shorten, width
+from wechoose.widgets.lettering import LABEL, width
+from wechoose.widgets.lines import shorten
 from wechoose.widgets.plain import plain
 
 SIZE = 14

@@ -10,7 +10,8 @@ from functools import cache
 import msgspec
 from PIL import Image, ImageDraw
 
-from wechoose.widgets.lettering import CALM, LABEL, STRONG, fit, shorten, width, write
+from wechoose.widgets.lettering import CALM, LABEL, STRONG, width, write
+from wechoose.widgets.lines import fit, shorten
 
 WIDTH, HEIGHT = 1200, 630
 # Smaller editions are these many times smaller: in whole pixels both ways.
@@ -52,7 +53,7 @@ def draw(look: Look) -> bytes:
     picture.paste(_shades(_band(look), SHADES), (0, 0))
     picture.paste(_shades(_mark(48), 0), (MARGIN, (BAND - 48) // 2))
     if look.edition > 1:
-        picture = picture.convert("RGB").reduce(look.edition)
+        picture = picture.convert("RGB").reduce(look.edition).quantize(2 * SHADES)
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Lettering: how wide words are in the fonts that come with the project, where lines break, and drawing them.
+"""Lettering: how wide words are in the fonts that come with the project, and drawing them.
 
 Pillow's own layout rounds every letter to whole pixels and does not kern, so letters are placed one by one.
 """
@@ -13,7 +13,6 @@ from PIL import Image, ImageDraw, ImageFont
 FONTS = Path(__file__).with_name("fonts")
 # Letters are measured at this size, so that a width is in thousandths of an em.
 EM = 1000
-ELLIPSIS = "…"
 NOBODY_HAS = "\U0010ffff"
 
 
@@ -48,60 +47,6 @@ def write(
         draw.text((x, y), char, fill=ink, font=font, anchor="ls")
         x += advance * size / EM
     return x
-
-
-def fit(
-    face: Face, text: str, sizes: range, wide: float, high: float, leading: float
-) -> tuple[int, list[str]]:
-    """The largest size at which the text has room, and its lines; at the smallest one, what has no room is cut off."""
-    size, lines = sizes[0], []
-    for size in sizes:
-        lines = wrap(face, text, size, wide)
-        if len(lines) * size * leading <= high:
-            return size, balance(face, text, size, wide, len(lines))
-    room = int(high / (size * leading))
-    return size, [*lines[: room - 1], shorten(face, " ".join(lines[room - 1 :]), size, wide)]
-
-
-def wrap(face: Face, text: str, size: int, wide: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and width(face, joined, size) <= wide:
-            lines[-1] = joined
-        else:
-            lines += _pieces(face, word, size, wide)
-    return lines
-
-
-def balance(face: Face, text: str, size: int, wide: float, count: int) -> list[str]:
-    """As many lines, as even as can be: nobody likes a last line of one word."""
-    narrow, enough = wide / 3, wide
-    while enough - narrow > 4:
-        middle = (narrow + enough) / 2
-        narrow, enough = (
-            (narrow, middle) if len(wrap(face, text, size, middle)) <= count else (middle, enough)
-        )
-    return wrap(face, text, size, enough)
-
-
-def shorten(face: Face, text: str, size: float, wide: float) -> str:
-    """The text, or as much of it as has room before an ellipsis."""
-    if width(face, text, size) <= wide:
-        return text
-    while text and width(face, text + ELLIPSIS, size) > wide:
-        text = text[:-1].rstrip()
-    return text + ELLIPSIS
-
-
-def _pieces(face: Face, word: str, size: int, wide: float) -> list[str]:
-    """A word that is wider than a line is broken where it has to be."""
-    pieces = [""]
-    for char in word:
-        if pieces[-1] and width(face, pieces[-1] + char, size) > wide:
-            pieces.append("")
-        pieces[-1] += char
-    return pieces
 
 
 def _advances(face: Face, text: str) -> list[float]:

@@ -10,7 +10,3 @@ def plain(text: str) -> str:
     """On one line, composed, without what can't be written."""
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(char for char in folded if unicodedata.category(char) not in UNWRITABLE)
-
-
-def shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
