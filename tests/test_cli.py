@@ -99,7 +99,7 @@ async def test_check_finds_no_difference_and_then_the_one_there_is(
 ) -> None:
     assert (await anyio.to_thread.run_sync(run, environ, "check")).exit_code == 0
     async with site.database.transaction() as db:
-        await db.execute("insert into tallies values (3, 1, 'NJ', 0, 'web', 7)")
+        await db.execute("insert into tallies values (3, 1, 'NJ', 'web', 7)")
     answer = await anyio.to_thread.run_sync(run, environ, "check")
     assert answer.exit_code == 1
     assert "privatization-moratorium NJ" in answer.output

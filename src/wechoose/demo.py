@@ -171,7 +171,5 @@ async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
     counted = (row for row in rows if row.status == "verified")
     await add_tallies(
         db,
-        Counter(
-            Slot(row.bucket, row.demand_id, row.state, row.partner_id or 0, row.channel) for row in counted
-        ),
+        Counter(Slot(row.bucket, row.demand_id, row.state, row.channel) for row in counted),
     )

@@ -1,19 +1,18 @@
 -- name: differences
 -- Slots where the tally is not the number of verified signatures.
 select coalesce(t.bucket, s.bucket) as bucket, d.slug as demand, coalesce(t.state, s.state) as state,
-    coalesce(t.partner_id, s.partner_id) as partner_id, coalesce(t.channel, s.channel) as channel,
+    coalesce(t.channel, s.channel) as channel,
     coalesce(t.verified, 0) as tally, coalesce(s.verified, 0) as signatures
 from tallies t
 full join (
-    select bucket, demand_id, state, coalesce(partner_id, 0) as partner_id, channel, count(*) as verified
+    select bucket, demand_id, state, channel, count(*) as verified
     from signatures
     where status = 'verified'
-    group by 1, 2, 3, 4, 5
-) s on s.bucket = t.bucket and s.demand_id = t.demand_id and s.state = t.state and s.partner_id = t.partner_id
-    and s.channel = t.channel
+    group by 1, 2, 3, 4
+) s on s.bucket = t.bucket and s.demand_id = t.demand_id and s.state = t.state and s.channel = t.channel
 join demands d on d.demand_id = coalesce(t.demand_id, s.demand_id)
 where coalesce(t.verified, 0) <> coalesce(s.verified, 0)
-order by 2, 3, 1, 4, 5;
+order by 2, 3, 1, 4;
 
 -- name: totals^
 -- What there is to recount.

@@ -8,7 +8,7 @@ select pg_backend_pid() || ' ' || pg_current_snapshot();
 select demand_id, slug, goal from demands where status <> 'draft' order by position, demand_id;
 
 -- name: sums
--- Verified signatures by demand, state and channel, over all buckets and partners.
+-- Verified signatures by demand, state and channel, over all buckets.
 select demand_id, state, channel, sum(verified)::bigint as verified
 from tallies
 group by demand_id, state, channel

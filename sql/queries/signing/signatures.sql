@@ -64,7 +64,7 @@ order by s.bucket, s.signer_key, s.demand_id;
 -- that everybody needs are held for no round trip. What was ticked with a signature counts from its verification on;
 -- before, anybody could have ticked it. Answers where all of them stand then, each with its signer.
 with locked as materialized (
-    select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.partner_id, s.channel,
+    select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
         s.news, s.consents, s.status = any(:from_statuses) as changes
     from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
@@ -95,24 +95,23 @@ consented as (
     where c.withdrawn_at is not null
 ),
 changes as (
-    select bucket, demand_id, state, coalesce(partner_id, 0) as partner_id, channel,
+    select bucket, demand_id, state, channel,
         sum((:status = 'verified')::int - (status = 'verified')::int) as change
     from locked
     where changes
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4
 ),
 added as (
-    insert into tallies as t (bucket, demand_id, state, partner_id, channel, verified)
-    select bucket, demand_id, state, partner_id, channel, change from changes where change > 0 order by 1, 2, 3, 4, 5
-    on conflict (bucket, demand_id, state, partner_id, channel) do update set verified = t.verified + excluded.verified
+    insert into tallies as t (bucket, demand_id, state, channel, verified)
+    select bucket, demand_id, state, channel, change from changes where change > 0 order by 1, 2, 3, 4
+    on conflict (bucket, demand_id, state, channel) do update set verified = t.verified + excluded.verified
 ),
 lessened as materialized (
-    select t.bucket, t.demand_id, t.state, t.partner_id, t.channel, c.change
+    select t.bucket, t.demand_id, t.state, t.channel, c.change
     from changes c
-    join tallies t on t.bucket = c.bucket and t.demand_id = c.demand_id and t.state = c.state
-        and t.partner_id = c.partner_id and t.channel = c.channel
+    join tallies t on t.bucket = c.bucket and t.demand_id = c.demand_id and t.state = c.state and t.channel = c.channel
     where c.change < 0
-    order by 1, 2, 3, 4, 5
+    order by 1, 2, 3, 4
     for update of t
 ),
 -- By a statement of its own: a new row with a negative number would break the table's rule before it could be found to
@@ -120,8 +119,7 @@ lessened as materialized (
 taken as (
     update tallies t set verified = t.verified + l.change
     from lessened l
-    where t.bucket = l.bucket and t.demand_id = l.demand_id and t.state = l.state and t.partner_id = l.partner_id
-        and t.channel = l.channel
+    where t.bucket = l.bucket and t.demand_id = l.demand_id and t.state = l.state and t.channel = l.channel
 )
 select signer_key, named, demand_id, state, changes, case when changes then :status else status end as status
 from locked;

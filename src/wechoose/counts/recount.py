@@ -14,7 +14,6 @@ class Difference(msgspec.Struct, frozen=True):
     bucket: int
     demand: str
     state: str
-    partner_id: int
     channel: str
     tally: int
     signatures: int

@@ -138,4 +138,4 @@ async def _insert(db: Connection, batch: list[Signer], letters_since: datetime |
 
 def _slots(signer: Signer) -> Iterator[Slot]:
     for demand_id in signer.demand_ids:
-        yield Slot(signer.bucket, demand_id, signer.state, signer.partner_id, signer.channel)
+        yield Slot(signer.bucket, demand_id, signer.state, signer.channel)

@@ -1,4 +1,4 @@
-"""Tallies: what is verified in each bucket, by demand, state, partner and channel."""
+"""Tallies: what is verified in each bucket, by demand, state and channel."""
 
 from collections import Counter
 
@@ -11,12 +11,11 @@ sql = queries("signing/tallies")
 
 
 class Slot(msgspec.Struct, frozen=True, order=True):
-    """One row of the tallies; partner_id is 0 where no partner brought the signature."""
+    """One row of the tallies."""
 
     bucket: int
     demand_id: int
     state: str
-    partner_id: int
     channel: str
 
 
@@ -33,6 +32,5 @@ def _columns(slots: list[Slot]) -> dict[str, list]:
         "buckets": [slot.bucket for slot in slots],
         "demand_ids": [slot.demand_id for slot in slots],
         "states": [slot.state for slot in slots],
-        "partner_ids": [slot.partner_id for slot in slots],
         "channels": [slot.channel for slot in slots],
     }
