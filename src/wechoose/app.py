@@ -31,6 +31,7 @@ from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
 from wechoose.partners.keys import keep_keys
 from wechoose.signing.intake import Intake
+from wechoose.signing.on_behalf import Callers
 from wechoose.web.entrance import Entrance
 from wechoose.web.errors import HANDLERS, Busy
 from wechoose.web.express import LARGEST_BODY, Express
@@ -67,6 +68,7 @@ class App:
                 "live": self.live,
                 "front": Front(),
                 "intake": Intake(site),
+                "callers": Callers(site),
                 "keys": keep_keys(site.database),
                 "shared": SharedPages(),
                 "frames": Frames(),

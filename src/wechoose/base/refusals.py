@@ -54,6 +54,12 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class Unauthorized(Refusal):
+    """A program that shows no key, or one that opens nothing."""
+
+    code = "unauthorized"
+
+
 class NotOffered(Refusal):
     """A kind of answer that this site does not make."""
 

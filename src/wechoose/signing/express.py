@@ -3,7 +3,8 @@
 import msgspec
 
 from wechoose.base.tokens import Expired, Forged
-from wechoose.defenses.form_tokens import make_form_token
+from wechoose.signing.asking import code_in, form_of
+from wechoose.signing.on_behalf import CHANNEL, HEADER
 from wechoose.signing.pages import confirmation_page, thanks_address
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import read_confirmation
@@ -13,17 +14,25 @@ from wechoose.web.rendering import PRIVATE, page_answer
 JSON = (b"content-type", b"application/json")
 SIGNED = Answer(202, (JSON,), b'{"status":"check_your_mail"}')
 
+OF_PARTNERS = (b"authorization", HEADER.lower().encode())
+
 _typed = msgspec.json.Decoder(Typed)
+_written = msgspec.json.Encoder().encode
 
 
 async def give_form(ask: Ask) -> Answer | None:
     intake = ask.hall.intake
     if (await intake.demands.now()).get(ask.name) is None:
         return None
-    return Answer(200, (JSON,), b'{"form_token":"%s"}' % make_form_token(ask.hall.site, ask.name).encode())
+    code = code_in(ask.scope["query_string"])
+    form = form_of(ask.hall.site, await intake.partners.now(), ask.name, code)
+    return Answer(200, (JSON,), _written(form))
 
 
 async def sign(ask: Ask) -> Answer | None:
+    """For who comes without a key: whom a key speaks for is the framework's route's to find out."""
+    if any(name in OF_PARTNERS for name, _value in ask.scope["headers"]):
+        return None
     intake = ask.hall.intake
     demand = (await intake.demands.now()).get(ask.name)
     if demand is None:
@@ -32,7 +41,7 @@ async def sign(ask: Ask) -> Answer | None:
         typed = _typed.decode(ask.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    await intake.take_in(demand, typed, "api")
+    await intake.take_in(demand, typed, CHANNEL)
     return SIGNED
 
 

@@ -3,7 +3,7 @@
 Who comes at the same moment shares the statements and the commit, and is answered when that is durable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wechoose.base.refusals import Closed, Invalid, Unavailable
 from wechoose.base.site import Site
@@ -42,18 +42,23 @@ class Intake:
         )
 
     async def take_in(
-        self, demand: Demand, typed: Typed, channel: str, nonce: bytes | None = None
+        self,
+        demand: Demand,
+        typed: Typed,
+        channel: str,
+        nonce: bytes | None = None,
+        also_wrong: Mapping[str, str] | None = None,
     ) -> Submission:
         """Check and sign; raises Closed, Unavailable, or Invalid with every field that is wrong.
 
-        With a `nonce` of its own, by which a repeat is known, it needs no form token.
+        With a `nonce` of its own, by which a repeat is known, it needs no form token; see `check`.
         """
         if self.is_busy():
             raise Unavailable(retry_after=RETRY_SECONDS)
         if not demand.is_open():
             raise Closed(_("This demand takes no signatures any more."))
         demands, partners = await self.demands.now(), await self.partners.now()
-        submission = check(self._site, demand, typed, demands.all(), partners, channel, nonce)
+        submission = check(self._site, demand, typed, demands.all(), partners, channel, nonce, also_wrong)
         await self._signing.add(submission)
         return submission
 

@@ -1,5 +1,7 @@
 """Submission: what came in, checked against every rule at once, so that all mistakes are named together."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from wechoose.base.refusals import Invalid
@@ -12,6 +14,7 @@ from wechoose.places.states import find_state
 from wechoose.places.zips import clean_zip, find_zip, state_of, states_of
 from wechoose.signing import names
 from wechoose.signing.addresses import canonical, clean_address
+from wechoose.signing.boxes import shown_wording
 from wechoose.signing.credit import clean_source
 from wechoose.signing.people import Person
 from wechoose.signing.typed import Typed
@@ -47,10 +50,12 @@ def check(
     partners: Partners,
     channel: str,
     nonce: bytes | None = None,
+    also_wrong: Mapping[str, str] | None = None,
 ) -> Submission:
     """The submission for `demand` and the further ones; raises Invalid with a sentence for every field that is wrong.
 
-    `demands` and `partners` are those of the site. With a `nonce` of its own it needs no form token.
+    `demands` and `partners` are those of the site. With a `nonce` of its own it needs no form token, and is as good as
+    one: for one signer. `also_wrong` is what the door itself found.
     """
     wrong: dict[str, str] = {}
     person = _person(typed, wrong)
@@ -58,7 +63,8 @@ def check(
     demand_ids = _demands(demand, typed, demands, wrong)
     partner = _partner(typed, partners, wrong)
     consents = _consents(typed, partners, wrong)
-    token = FormToken(nonce, is_shared=True) if nonce else _token(site, demand, typed, wrong)
+    token = FormToken(nonce, is_shared=False) if nonce else _token(site, demand, typed, wrong)
+    wrong |= also_wrong or {}
     if wrong or token is None:
         raise Invalid(wrong)
     bucket, signer_key = site.signer_key(canonical(person.email))
@@ -162,14 +168,7 @@ def _consents(typed: Typed, partners: Partners, wrong: dict[str, str]) -> tuple[
     if any(each is None or each.wording is None or each.asks == "never" for each in asking):
         wrong["consent"] = _("One of these organizations asks for no consent, or is not of this coalition.")
         return ()
-    shown = {int(text) for text in typed.wordings if text.isdecimal() and len(text) < 10}
-    return tuple(sorted(_wording(each, partners, shown) for each in asking if each))
-
-
-def _wording(partner: Partner, partners: Partners, shown: set[int]) -> int:
-    own = [each for each in shown if partners.owners.get(each) == partner.partner_id]
-    assert partner.wording is not None
-    return max(own, default=partner.wording.wording_id)
+    return tuple(sorted(shown_wording(each, partners, typed.wordings) for each in asking if each))
 
 
 def _token(site: Site, demand: Demand, typed: Typed, wrong: dict[str, str]) -> FormToken | None:

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 
 from wechoose.base import refusals
 from wechoose.base.logs import log
-from wechoose.base.refusals import Refusal, Unavailable
+from wechoose.base.refusals import Refusal, Unauthorized, Unavailable
 from wechoose.base.words import _, language
 from wechoose.web.express import Answer, as_pairs
 from wechoose.web.rendering import HTML, PRIVATE, page
@@ -20,6 +20,7 @@ STATUS = {
     refusals.NotFound: 404,
     refusals.Malformed: 400,
     refusals.Invalid: 422,
+    refusals.Unauthorized: 401,
     refusals.Closed: 409,
     refusals.Gone: 410,
     refusals.Forbidden: 403,
@@ -33,8 +34,8 @@ def refuse(request: Request, refusal: Refusal) -> Response:
     status = STATUS.get(type(refusal), 400)
     if isinstance(refusal, Unavailable) and refusal.__cause__ is not None:
         log.warning("unavailable", reference=_reference(request), cause=_root(refusal))
-    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
-    return _answer(request, status, refusal.code, refusal.sentence, headers, getattr(refusal, "fields", None))
+    fields = getattr(refusal, "fields", None)
+    return _answer(request, status, refusal.code, refusal.sentence, _headers(refusal), fields)
 
 
 def refuse_http(request: Request, error: HTTPException) -> Response:
@@ -57,6 +58,12 @@ def fail(request: Request, error: Exception) -> Response:
         {},
         None,
     )
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    if isinstance(refusal, Unavailable):
+        return {"Retry-After": str(refusal.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(refusal, Unauthorized) else {}
 
 
 def wants_json(request: Request) -> bool:
