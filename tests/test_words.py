@@ -38,7 +38,7 @@ UNSPOKEN = {"style", "script", "code"}
 
 
 # Blocks that fill an attribute of the layout.
-MARKUP = re.compile(r"\{% block (address|room|robots) %\}.*?\{% endblock %\}")
+MARKUP = re.compile(r"\{% block (address|picture|room|robots) %\}.*?\{% endblock %\}")
 
 
 class Visible(HTMLParser):
