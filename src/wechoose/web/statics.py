@@ -15,10 +15,12 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from wechoose.base.refusals import NotFound
-from wechoose.web.express import Answer, Ask, Door, Headers
+from wechoose.web.express import Answer, Ask, Door, Headers, as_pairs
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+# Of use to a widget's frame too, which belongs to no origin where its host puts it into a sandbox.
+FOR_ALL = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -53,9 +55,8 @@ async def send_static(request: Request, edition: FromPath[str], name: FromPath[s
     compress = "br" in request.headers.get("accept-encoding", "") and len(file.compressed) < len(file.plain)
     # While servers are exchanged, one may be asked for what only its neighbor has: nobody may keep that answer.
     keep = FOREVER if edition == version() else "no-store"
-    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"} | (
-        {"Content-Encoding": "br"} if compress else {}
-    )
+    headers = {"Cache-Control": keep, "Vary": "Accept-Encoding", **FOR_ALL}
+    headers |= {"Content-Encoding": "br"} if compress else {}
     return Response(file.compressed if compress else file.plain, media_type=file.media_type, headers=headers)
 
 
@@ -73,6 +74,7 @@ def _headers(media_type: str) -> Headers:
         (b"content-type", kind.encode()),
         (b"cache-control", FOREVER.encode()),
         (b"vary", b"Accept-Encoding"),
+        *as_pairs(FOR_ALL),
     )
 
 
