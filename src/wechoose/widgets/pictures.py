@@ -1,5 +1,7 @@
 """Badges, cards and oEmbed: what pages and programs elsewhere show of a demand."""
 
+from collections.abc import Callable
+
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
@@ -11,7 +13,15 @@ from wechoose.web.rendering import site_of
 from wechoose.widgets import looks
 from wechoose.widgets.badge import make_badge
 from wechoose.widgets.card import EDITIONS, WIDTH, Look
-from wechoose.widgets.oembed import CACHE_SECONDS, as_json, as_xml, describe, read_address, read_room
+from wechoose.widgets.oembed import (
+    CACHE_SECONDS,
+    Embed,
+    as_json,
+    as_xml,
+    describe,
+    read_address,
+    read_room,
+)
 
 KEEP = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Language"}
 # Pictures are there for pages of others. Opened by itself, an SVG is a document: it may do nothing.
@@ -80,7 +90,7 @@ def _edition(width: str) -> int:
     return next((edition for edition in EDITIONS if width == str(WIDTH // edition)), 1)
 
 
-def _format(name: str):
+def _format(name: str) -> tuple[Callable[[Embed], bytes], str]:
     if name not in FORMATS:
         raise NotOffered(_("This address answers as json or xml."))
     return FORMATS[name]
