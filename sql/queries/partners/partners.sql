@@ -12,8 +12,8 @@ where :code::text is null or p.code = :code
 order by p.position, p.partner_id;
 
 -- name: all_wordings
--- Whose wording each one is, old ones too.
-select wording_id, partner_id from wordings;
+-- Each wording, old ones too, and whose it is.
+select wording_id, partner_id, version, english, spanish from wordings;
 
 -- name: add_partner$
 -- A new partner, after the others; its number.

@@ -12,7 +12,7 @@ from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand
 from wechoose.partners.partners import Partner
 from wechoose.places.states import all_states
-from wechoose.signing.consents import box_of
+from wechoose.signing.boxes import box_of
 from wechoose.signing.typed import Typed
 
 

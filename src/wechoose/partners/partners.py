@@ -50,12 +50,15 @@ class Partner(msgspec.Struct, frozen=True):
 
 
 class Partners(msgspec.Struct, frozen=True):
-    """The coalition: who is active in its order, who was stopped, and whose wording each one is, old ones too."""
+    """The coalition: who is active in its order, who was stopped, all of them by number, and each wording that there
+    is or was with whose it is."""
 
     all: list[Partner]
     by_code: dict[str, Partner]
     stopped: dict[str, Partner]
+    by_id: dict[int, Partner]
     owners: dict[int, int]
+    wordings: dict[int, Wording]
 
     def who_ask(self, code: str) -> list[Partner]:
         """Those whose consent box a page shows that this partner brought somebody to, or nobody where code is ""."""
@@ -72,19 +75,27 @@ def keep_partners(database: Database) -> Kept[Partners]:
     async def load() -> Partners:
         async with database.transaction(read_only=True, share="looks") as db:
             partners = await all_partners(db)
-            owners = {row["wording_id"]: row["partner_id"] for row in await sql.all_wordings(db)}
-        return gather(partners, owners)
+            wordings = await sql.all_wordings(db)
+        return gather(
+            partners,
+            {row["wording_id"]: row["partner_id"] for row in wordings},
+            {row["wording_id"]: _wording(row) for row in wordings},
+        )
 
     return Kept(load)
 
 
-def gather(partners: Sequence[Partner], owners: Mapping[int, int]) -> Partners:
+def gather(
+    partners: Sequence[Partner], owners: Mapping[int, int], wordings: Mapping[int, Wording]
+) -> Partners:
     active = [each for each in partners if each.is_active]
     return Partners(
         active,
         {each.code: each for each in active},
         {each.code: each for each in partners if not each.is_active},
+        {each.partner_id: each for each in partners},
         dict(owners),
+        dict(wordings),
     )
 
 
@@ -119,7 +130,10 @@ async def set_wording(db: Connection, partner_id: int, english: str, spanish: st
 
 
 def _partner(row: Mapping) -> Partner:
-    words = [row[name] for name in Wording.__struct_fields__]
     own = {name: row[name] for name in Partner.__struct_fields__ if name not in ("wording", "origins")}
-    wording = Wording(*words) if row["wording_id"] is not None else None
+    wording = _wording(row) if row["wording_id"] is not None else None
     return Partner(**own, origins=tuple(row["origins"]), wording=wording)
+
+
+def _wording(row: Mapping) -> Wording:
+    return Wording(*(row[name] for name in Wording.__struct_fields__))

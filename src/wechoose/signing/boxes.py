@@ -1,4 +1,4 @@
-"""Consents: who may write to a signer, with the line that the signer agreed to, and every change of that."""
+"""Boxes: the line that a signer ticks so that an organization may write, and which line it was that was shown."""
 
 from collections.abc import Iterable
 
