@@ -18,10 +18,6 @@ where k.partner_id = :partner_id
 order by k.ended_at is not null, k.created_at desc, k.key_hash
 limit :limit;
 
--- name: lock_partner!
--- Who makes a key waits for another who does, so that together they don't make one too many.
-select from partners where partner_id = :partner_id for update;
-
 -- name: count_keys$
 -- How many of a partner's keys have not ended.
 select count(*) from partner_keys where partner_id = :partner_id and ended_at is null;

@@ -56,8 +56,7 @@ async def keys_of(db: Connection, partner: Partner) -> list[Key]:
 
 
 async def make_key(db: Connection, partner: Partner, by: By) -> str:
-    """A new key, which nobody can ever look up again; raises Invalid when there are enough."""
-    await sql.lock_partner(db, partner_id=partner.partner_id)
+    """A new key of a partner that is held, never to be seen again; raises Invalid when there are enough."""
     if not partner.is_active:
         raise Invalid({"key": _("This organization is stopped. It can have keys again when it is resumed.")})
     if await sql.count_keys(db, partner_id=partner.partner_id) >= MOST:

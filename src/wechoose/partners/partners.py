@@ -1,5 +1,6 @@
 """Partners as signatures and pages name them, and the verb that adds one."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,6 +13,9 @@ from wechoose.base.refusals import NotFound
 from wechoose.base.words import _, language
 
 sql = queries("partners/partners")
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_CODE = 40
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -106,10 +110,14 @@ async def all_partners(db: Connection) -> list[Partner]:
 
 async def find_partner(db: Connection, code: str) -> Partner:
     """Active or stopped; raises NotFound."""
-    rows = await sql.all_partners(db, code=code)
+    rows = await sql.all_partners(db, code=code) if is_code(code) else []
     if not rows:
         raise NotFound(_("No organization of the coalition has this code."))
     return _partner(rows[0])
+
+
+def is_code(text: str) -> bool:
+    return len(text) <= LONGEST_CODE and CODE.fullmatch(text) is not None
 
 
 async def add_partner(

@@ -1,8 +1,11 @@
-"""Forms: the body of an HTML form as text fields, strict about encoding and size."""
+"""Forms: the body of an HTML form as text fields, strict about encoding and size, and one that brings a file."""
 
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
 
 from wechoose.base.refusals import Malformed
 from wechoose.base.words import _
@@ -11,10 +14,10 @@ MOST_FIELDS = 100
 
 
 class Form:
-    """What was typed: `form["email"]` the last value or "", `form.all("demands")` every one."""
+    """What was typed: `form["email"]` the last value or "", `form.all("demands")` every one; `file` if one was sent."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self._pairs = pairs
+    def __init__(self, pairs: list[tuple[str, str]], file: bytes = b"") -> None:
+        self._pairs, self.file = pairs, file
 
     def __getitem__(self, name: str) -> str:
         return next((value for key, value in reversed(self._pairs) if key == name), "")
@@ -24,6 +27,9 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
+    """A route that takes a file says so, `@post(…, brings_file=True)`; its form is multipart/form-data."""
+    if request.route_handler.opt.get("brings_file"):
+        return await _read_parts(request)
     return parse_form(request.headers.get("content-type", ""), await request.body())
 
 
@@ -35,4 +41,27 @@ def parse_form(content_type: str, body: bytes) -> Form:
         text = body.decode("ascii")
         return Form(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise Malformed(_("That form could not be read. Please load the page again and retype it.")) from None
+        raise _unreadable() from None
+
+
+async def _read_parts(request: Request) -> Form:
+    try:
+        parts = list((await request.form()).multi_items())
+    except HTTPException as error:
+        if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise
+        raise _unreadable() from None
+    except (LookupError, ValueError):
+        raise _unreadable() from None
+    files = [value for _name, value in parts if isinstance(value, UploadFile)]
+    if len(files) > 1 or len(parts) > MOST_FIELDS:
+        raise _unreadable()
+    # Read each time from its beginning: the form is read once for its proof and once for what it says.
+    for file in files:
+        await file.seek(0)
+    pairs = [(name, value) for name, value in parts if isinstance(value, str)]
+    return Form(pairs, await files[0].read() if files else b"")
+
+
+def _unreadable() -> Malformed:
+    return Malformed(_("That form could not be read. Please load the page again and retype it."))

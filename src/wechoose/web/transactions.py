@@ -1,6 +1,6 @@
 """One transaction per request, opened here and nowhere else; a GET's can only read."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from litestar import Request
 from litestar.di import NamedDependency, Provide
@@ -32,10 +32,19 @@ def mark_counted(request: Request) -> None:
     request.scope["state"]["counted"] = True
 
 
+def once_committed(request: Request, act: Callable[[], None]) -> None:
+    """Have this done when what the request changed can be seen by others."""
+    request.scope["state"].setdefault("once_committed", []).append(act)
+
+
 async def look_again(message: Message, scope: Scope) -> None:
     """Called when the answer leaves, which is after the commit."""
-    if message["type"] == "http.response.start" and scope["state"].get("counted"):
+    if message["type"] != "http.response.start":
+        return
+    if scope["state"].get("counted"):
         scope["litestar_app"].state.live.expire()
+    for act in scope["state"].pop("once_committed", ()):
+        act()
 
 
 DEPENDENCIES = {"db": Provide(open_transaction), "site": Provide(the_site)}
