@@ -1,8 +1,8 @@
 -- name: find_matter
 -- What each of some letters is about, numbered as asked for, a row for each demand: those demands on which the signer's
--- signature has a status, titled in the letter's language or else in English, with the signer and the campaign; no row
--- when there is nobody to write to.
-select asked.number, signers.sealed, demands.demand_id, demands.slug,
+-- signature has one of these statuses, titled in the letter's language or else in English, with what was ticked with it,
+-- the signer and the campaign; no row when there is nobody to write to.
+select asked.number, signers.sealed, signatures.consents, demands.demand_id, demands.slug,
     coalesce(theirs.title, english.title, demands.slug) as title,
     (
         select name from campaign_texts where language in (asked.language, 'en')
@@ -13,8 +13,22 @@ from unnest(:numbers::int[], :buckets::smallint[], :signer_keys::bytea[], :langu
 join signers on signers.bucket = asked.bucket and signers.signer_key = asked.signer_key
     and signers.sealed is not null and signers.mail_stopped_at is null
 join signatures on signatures.bucket = asked.bucket and signatures.demand_id = asked.demand_id
-    and signatures.signer_key = asked.signer_key and signatures.status = :status
+    and signatures.signer_key = asked.signer_key and signatures.status = any(:statuses::text[])
 join demands on demands.demand_id = asked.demand_id
 left join demand_texts theirs on theirs.demand_id = asked.demand_id and theirs.language = asked.language
 left join demand_texts english on english.demand_id = asked.demand_id and english.language = 'en'
 order by asked.number, demands.position, demands.demand_id;
+
+-- name: find_lines
+-- The lines that signers ticked, each in the number of a letter, for partners that may not write to them yet.
+select asked.number, w.partner_id, p.name, w.wording_id, w.version, w.english, w.spanish
+from unnest(:numbers::int[], :buckets::smallint[], :signer_keys::bytea[], :wording_ids::int[])
+    as asked (number, bucket, signer_key, wording_id)
+join wordings w on w.wording_id = asked.wording_id
+join partners p on p.partner_id = w.partner_id
+where not exists (
+    select 1 from consents c
+    where c.bucket = asked.bucket and c.signer_key = asked.signer_key and c.partner_id = w.partner_id
+        and c.withdrawn_at is null
+)
+order by asked.number, p.position, p.partner_id, w.version desc;

@@ -29,14 +29,12 @@ where r.bucket = :bucket and r.signer_key = any(:signer_keys)
     where s.bucket = :bucket and s.signer_key = r.signer_key and s.demand_id = any(array(select demand_id from demands))
   );
 
--- name: forget_consents!
--- Take away whom these signers allowed to write.
-delete from consents where bucket = :bucket and signer_key = any(:signer_keys);
-
 -- name: forget_signers!
--- Take away signers; those who want no mail are known no further than by their key.
-delete from signers
-where bucket = :bucket and signer_key = any(:signer_keys) and erased_at is null and mail_stopped_at is null;
+-- Take away signers; those who want no mail, and those whom a partner was told of, are known no further than by their
+-- key.
+delete from signers s
+where s.bucket = :bucket and s.signer_key = any(:signer_keys) and s.erased_at is null and s.mail_stopped_at is null
+    and not exists (select 1 from consents c where c.bucket = s.bucket and c.signer_key = s.signer_key);
 
 -- name: bury_signers!
 -- Forget who these signers are and keep the key, so that they are left in peace.

@@ -1,15 +1,21 @@
 -- name: find_waiting
--- Signers who are not erased, each row with one of these signatures of theirs.
-select r.signer_key, r.sealed, s.demand_id, s.status, s.state
+-- Signers who are not erased, each row with one of these signatures of theirs, and the wordings by which it would let
+-- partners write who may not yet.
+select r.signer_key, r.sealed, s.demand_id, s.status, s.state,
+    array(
+        select w.wording_id
+        from unnest(s.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
+        where not exists (
+            select 1 from consents c
+            where c.bucket = s.bucket and c.signer_key = s.signer_key and c.partner_id = w.partner_id
+                and c.withdrawn_at is null
+        )
+    ) as consents
 from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
 join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
 join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
 where r.sealed is not null
 order by s.demand_id;
-
--- name: withdraw_consents!
--- No partner may write to this signer.
-delete from consents where bucket = :bucket and signer_key = :signer_key;
 
 -- name: all_demands_of
 -- Everything a signer signed.

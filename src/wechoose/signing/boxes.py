@@ -35,6 +35,20 @@ def box_of(partner: Partner, wording: Wording | None = None, *, checked: bool) -
     )
 
 
+def boxes_of(partners: Partners, wording_ids: Iterable[int]) -> list[Box]:
+    """What was ticked, in the coalition's order; of each organization the newest of its lines."""
+    newest = {
+        partners.owners[each]: partners.wordings[each]
+        for each in sorted(wording_ids)
+        if each in partners.owners
+    }
+    return [
+        box_of(partner, newest[partner_id], checked=True)
+        for partner_id, partner in partners.by_id.items()
+        if partner_id in newest
+    ]
+
+
 def shown_wording(partner: Partner, partners: Partners, shown: Iterable[str]) -> int:
     """The wording of this organization that was shown, which may be an older one by now; else the one in force."""
     ids = {int(text) for text in shown if text.isdecimal() and len(text) < 10}

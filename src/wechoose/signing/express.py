@@ -56,7 +56,9 @@ async def show_confirmation(ask: Ask) -> Answer | None:
     demands = (await intake.demands.now()).all()
     if not waiting.standing.has("pending"):
         return Answer(303, ((b"location", thanks_address(demands, waiting.standing).encode()),))
-    return page_answer(confirmation_page(ask.hall, ask.name, confirmation, waiting, demands), PRIVATE)
+    partners = await intake.partners.now()
+    made = confirmation_page(ask.hall, ask.name, confirmation, waiting, demands, partners)
+    return page_answer(made, PRIVATE)
 
 
 async def confirm(ask: Ask) -> Answer | None:

@@ -1,4 +1,5 @@
-"""The letters of signing: one asks to confirm what is pending, one says that nothing is left to confirm."""
+"""The letters of signing: one asks to confirm what is pending, one says that nothing is left to confirm, and one has
+the link to the signer's own page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -20,8 +21,9 @@ from wechoose.signing.people import open_person
 
 sql = queries("signing/letters")
 
-# A letter found in an old folder should still be able to stop us.
+# A letter found in an old folder should still be able to stop us, and to open the page where consents are withdrawn.
 STOP_LIFE = timedelta(days=365)
+ANY = ["pending", "verified", "held", "withdrawn", "removed"]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -31,17 +33,34 @@ class Told(msgspec.Struct, frozen=True):
     title: str
 
 
+class Line(msgspec.Struct, frozen=True):
+    """What an organization was ticked with, for the receipt."""
+
+    name: str
+    text: str
+    version: int
+
+
 async def compose_confirmations(
     db: Connection, site: Site, errands: Sequence[Claimed]
 ) -> list[Letter | None]:
-    matters = await _find_matters(db, errands, "pending")
-    return [_confirmation(site, *pair) for pair in zip(errands, matters, strict=True)]
+    matters = await _find_matters(db, errands, ["pending"])
+    lines = await _find_lines(db, errands, matters)
+    return [_confirmation(site, *three) for three in zip(errands, matters, lines, strict=True)]
 
 
 async def compose_already_signed(
     db: Connection, site: Site, errands: Sequence[Claimed]
 ) -> list[Letter | None]:
-    matters = await _find_matters(db, errands, "verified")
+    matters = await _find_matters(db, errands, ["verified"])
+    return [
+        _write(site, errand, matter) if matter else None
+        for errand, matter in zip(errands, matters, strict=True)
+    ]
+
+
+async def compose_own_page(db: Connection, site: Site, errands: Sequence[Claimed]) -> list[Letter | None]:
+    matters = await _find_matters(db, errands, ANY)
     return [
         _write(site, errand, matter) if matter else None
         for errand, matter in zip(errands, matters, strict=True)
@@ -51,20 +70,21 @@ async def compose_already_signed(
 COMPOSERS: Mapping[str, Composer] = {
     "confirmation": compose_confirmations,
     "already_signed": compose_already_signed,
+    "own_page": compose_own_page,
 }
 
 
-def _confirmation(site: Site, errand: Claimed, matter: list[Row]) -> Letter | None:
+def _confirmation(site: Site, errand: Claimed, matter: list[Row], lines: tuple[Line, ...]) -> Letter | None:
     if not matter:
         return None
     life = site.settings.limits.confirmation_life
     payload = [encode(errand.signer_key), [row["demand_id"] for row in matter]]
     token = site.tokens.make("confirmation", payload, life)
     address = f"{site.settings.public_url}/confirmations/{token}"
-    return _write(site, errand, matter, (clock.now() + life).date(), confirm_url=address)
+    return _write(site, errand, matter, (clock.now() + life).date(), lines, confirm_url=address)
 
 
-async def _find_matters(db: Connection, errands: Sequence[Claimed], status: str) -> list[list[Row]]:
+async def _find_matters(db: Connection, errands: Sequence[Claimed], statuses: list[str]) -> list[list[Row]]:
     """The demands that each letter is about, one a row."""
     asked = [
         (number, errand, demand_id)
@@ -78,7 +98,7 @@ async def _find_matters(db: Connection, errands: Sequence[Claimed], status: str)
         signer_keys=[errand.signer_key for _number, errand, _demand_id in asked],
         languages=[errand.language for _number, errand, _demand_id in asked],
         demand_ids=[demand_id for _number, _errand, demand_id in asked],
-        status=status,
+        statuses=statuses,
     )
     matters: list[list[Row]] = [[] for _errand in errands]
     for row in rows:
@@ -86,7 +106,38 @@ async def _find_matters(db: Connection, errands: Sequence[Claimed], status: str)
     return matters
 
 
-def _write(site: Site, errand: Claimed, matter: list[Row], day: date | None = None, **own: str) -> Letter:
+async def _find_lines(
+    db: Connection, errands: Sequence[Claimed], matters: list[list[Row]]
+) -> list[tuple[Line, ...]]:
+    """By whom each signer may be written to once all of it is confirmed, and is not yet: of each the newest line."""
+    asked = [
+        (number, errand, wording_id)
+        for number, (errand, matter) in enumerate(zip(errands, matters, strict=True))
+        for wording_id in {each for row in matter for each in row["consents"]}
+    ]
+    lines: list[dict[int, Line]] = [{} for _errand in errands]
+    if asked:
+        for row in await sql.find_lines(
+            db,
+            numbers=[number for number, _errand, _wording_id in asked],
+            buckets=[errand.bucket for _number, errand, _wording_id in asked],
+            signer_keys=[errand.signer_key for _number, errand, _wording_id in asked],
+            wording_ids=[wording_id for _number, _errand, wording_id in asked],
+        ):
+            words = choose_language(errands[row["number"]].language, accepted="")
+            text = row["spanish"] if words == "es" else row["english"]
+            lines[row["number"]].setdefault(row["partner_id"], Line(row["name"], text, row["version"]))
+    return [tuple(each.values()) for each in lines]
+
+
+def _write(
+    site: Site,
+    errand: Claimed,
+    matter: list[Row],
+    day: date | None = None,
+    lines: tuple[Line, ...] = (),
+    **own: str,
+) -> Letter:
     language.set(choose_language(errand.language, accepted=""))
     person = open_person(site.seals, errand.signer_key, matter[0]["sealed"])
     key, home = encode(errand.signer_key), site.settings.public_url
@@ -95,9 +146,10 @@ def _write(site: Site, errand: Claimed, matter: list[Row], day: date | None = No
         "given_name": person.given_name,
         "disavow_url": f"{home}/disavowals/{site.tokens.make('disavowal', key, STOP_LIFE)}",
         "stop_url": stop_url,
+        "mine_url": f"{home}/mine/{site.tokens.make('mine', key, STOP_LIFE)}",
     }
     demands = tuple(Told(row["slug"], row["title"]) for row in matter)
-    form = _form(errand.kind, language.get(), demands, matter[0]["campaign"], home, day, tuple(own))
+    form = _form(errand.kind, language.get(), demands, lines, matter[0]["campaign"], home, day, tuple(own))
     return Letter(
         to=person.email,
         name=f"{person.given_name} {person.family_name}",
@@ -116,6 +168,7 @@ def _form(
     kind: str,
     _language: str,
     demands: tuple[Told, ...],
+    lines: tuple[Line, ...],
     campaign: str | None,
     home: str,
     day: date | None,
@@ -125,6 +178,7 @@ def _form(
         kind,
         gaps,
         demands=demands,
+        lines=lines,
         campaign_name=campaign or _("We Choose"),
         public_url=home,
         good_until=day,

@@ -13,10 +13,12 @@ from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.base.words import _, language
 from wechoose.defenses.form_tokens import make_form_token, read_form_token
 from wechoose.demands.demands import Demand
+from wechoose.partners.partners import Partners
 from wechoose.places.states import find_state
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
+from wechoose.signing.boxes import boxes_of
 from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, Page, make_page, page, respond, see_other, site_of
@@ -38,7 +40,8 @@ async def show_confirmation(request: Request, site: TheSite, token: FromPath[str
     demands = (await intake.demands.now()).all()
     if not waiting.standing.has("pending"):
         return see_other(thanks_address(demands, waiting.standing))
-    made = confirmation_page(request.app.state, token, confirmation, waiting, demands)
+    partners = await intake.partners.now()
+    made = confirmation_page(request.app.state, token, confirmation, waiting, demands, partners)
     return respond(request, made, headers=PRIVATE)
 
 
@@ -48,16 +51,21 @@ def confirmation_page(
     confirmation: verification.Confirmation,
     waiting: verification.Waiting,
     demands: list[Demand],
+    partners: Partners,
 ) -> Page:
     """The page with the button: made once for all who have the same pending, but for their own words."""
     standing = waiting.standing
     pending = [demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"]
-    key = (language.get(), standing.state, *(demand.demand_id for demand in pending))
+    key = (language.get(), standing.state, waiting.consents, *(demand.demand_id for demand in pending))
 
     def make(holes: Mapping[str, Any]) -> Page:
-        state_name = _state_name(standing.state)
         return make_page(
-            hall, template="signing/confirmation.html", state_name=state_name, demands=pending, **holes
+            hall,
+            template="signing/confirmation.html",
+            state_name=_state_name(standing.state),
+            demands=pending,
+            boxes=boxes_of(partners, waiting.consents),
+            **holes,
         )
 
     address = f"/confirmations/{token}"

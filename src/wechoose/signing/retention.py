@@ -10,6 +10,7 @@ from wechoose.base.queries import queries
 from wechoose.base.sealing import BUCKETS
 from wechoose.base.site import Site
 from wechoose.mail.outbox import forget_letters_of, forget_old_letters
+from wechoose.signing.consents import end_consents
 
 sql = queries("signing/retention")
 
@@ -40,7 +41,7 @@ async def forget_unconfirmed(db: Connection, limits: Limits, bucket: int) -> int
 
 
 async def _forget_signers(db: Connection, bucket: int, signer_keys: list[bytes]) -> None:
-    await sql.forget_consents(db, bucket=bucket, signer_keys=signer_keys)
+    await end_consents(db, bucket, signer_keys)
     await forget_letters_of(db, bucket, signer_keys)
     await sql.forget_signers(db, bucket=bucket, signer_keys=signer_keys)
     await sql.bury_signers(db, bucket=bucket, signer_keys=signer_keys)

@@ -15,6 +15,7 @@ from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.columns import pairs_of
+from wechoose.signing.consents import end_consents
 from wechoose.signing.people import open_person
 from wechoose.signing.signatures import Standing, change_status, lock_signers
 
@@ -22,10 +23,12 @@ sql = queries("signing/verification")
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """What a link is about, for the page that asks: the signer's given name, and where the signatures stand."""
+    """What a link is about, for the page that asks: the signer's given name, where the signatures stand, and the
+    wordings by which those that are pending would let partners write."""
 
     given_name: str
     standing: Standing
+    consents: tuple[int, ...]
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -42,7 +45,7 @@ def read_confirmation(site: Site, token: str) -> Confirmation:
 
 
 def read_signer(site: Site, purpose: str, token: str) -> bytes:
-    """The signer key of a token that names a signer only ("disavowal", "mail_stop"); raises Expired or Forged."""
+    """Whose token it is, if it names nobody else ("disavowal", "mail_stop", "mine"); raises Expired or Forged."""
     return decode(site.tokens.read(purpose, token))
 
 
@@ -60,7 +63,9 @@ async def find_waiting(
 def _waiting(site: Site, rows: list[Row]) -> Waiting:
     person = open_person(site.seals, rows[0]["signer_key"], rows[0]["sealed"])
     statuses = {row["demand_id"]: row["status"] for row in rows}
-    return Waiting(person.given_name, Standing(True, rows[0]["state"], statuses, set()))
+    ticked = {each for row in rows if row["status"] == "pending" for each in row["consents"]}
+    standing = Standing(True, rows[0]["state"], statuses, set())
+    return Waiting(person.given_name, standing, tuple(sorted(ticked)))
 
 
 async def verify_together(db: Connection, confirmations: Sequence[Confirmation]) -> list[Standing | Forged]:
@@ -81,7 +86,7 @@ async def disavow(db: Connection, signer_key: bytes) -> None:
         return
     signed = await sql.all_demands_of(db, bucket=bucket, signer_key=signer_key)
     await change_status(db, {signer_key: [row["demand_id"] for row in signed]}, "withdrawn")
-    await sql.withdraw_consents(db, bucket=bucket, signer_key=signer_key)
+    await end_consents(db, bucket, [signer_key])
     await sql.erase(db, bucket=bucket, signer_key=signer_key, at=clock.now())
 
 
@@ -108,3 +113,15 @@ async def ask_again_at(db: Connection, site: Site, address: str) -> None:
     """The same for whoever has this (clean) address."""
     _bucket, signer_key = site.signer_key(canonical(address))
     await ask_again(db, site, signer_key)
+
+
+async def send_own_page_to(db: Connection, site: Site, address: str) -> None:
+    """A letter with the link to their own page to whoever signed with this (clean) address; silent for all others.
+
+    Also then a letter is asked for, and not written: the time it takes must not tell.
+    """
+    bucket, signer_key = site.signer_key(canonical(address))
+    await lock_signers(db, [signer_key])
+    signed = await sql.all_demands_of(db, bucket=bucket, signer_key=signer_key)
+    wish = Wish(bucket, signer_key, "own_page", [row["demand_id"] for row in signed], language.get())
+    await write_letter(db, site.settings.limits, wish)

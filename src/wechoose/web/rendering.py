@@ -80,12 +80,17 @@ def page(
 
 
 def respond(
-    request: Request, made: Page, status_code: int = 200, headers: dict[str, str] | None = None
+    request: Request,
+    made: Page,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    *,
+    compress: bool = True,
 ) -> Response[bytes]:
     ours = made.headers | {"Cache-Control": "no-store"} | (headers or {})
     body = made.text.encode()
     # Here and not in a middleware, which costs every small answer a third of a millisecond for nothing.
-    if "br" in request.headers.get("accept-encoding", ""):
+    if compress and "br" in request.headers.get("accept-encoding", ""):
         body, ours["Content-Encoding"] = _compress(body), "br"
     return Response(body, media_type="text/html", status_code=status_code, headers=ours)
 
