@@ -1,5 +1,6 @@
 """Keys: what a partner's server shows to sign people through the API; only their hashes are kept."""
 
+import re
 import secrets
 from datetime import date, datetime
 
@@ -21,6 +22,7 @@ sql = queries("partners/keys")
 PREFIX = "wck_"
 KEY_BYTES = 32
 HINT = len(PREFIX) + 6
+SHOWN = re.compile(r"wck_[\w-]{6}", re.ASCII)
 MOST = 5
 MOST_SHOWN = 30
 
@@ -70,7 +72,9 @@ async def make_key(db: Connection, partner: Partner, by: By) -> str:
 
 async def end_key(db: Connection, partner: Partner, hint: str, by: By) -> None:
     """End a key; one that has ended already, or never was, is no matter."""
-    if await sql.end_key(db, partner_id=partner.partner_id, hint=hint, at=clock.now()):
+    if SHOWN.fullmatch(hint) and await sql.end_key(
+        db, partner_id=partner.partner_id, hint=hint, at=clock.now()
+    ):
         await write_down(db, acts.ENDED_KEY, partner.code, by, {"key": hint})
 
 
