@@ -19,6 +19,8 @@ import wechoose.deliveries.desk
 import wechoose.health.api
 import wechoose.leaders.desk
 import wechoose.mail.pages
+import wechoose.partners.desk
+import wechoose.partners.pages
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
@@ -29,7 +31,7 @@ from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
-from wechoose.partners.keys import keep_keys
+from wechoose.partners.logos import Logos
 from wechoose.signing.intake import Intake
 from wechoose.signing.on_behalf import Callers
 from wechoose.web.entrance import Entrance
@@ -49,6 +51,8 @@ DOORS = [
     wechoose.widgets.pictures,
     wechoose.mail.pages,
     wechoose.leaders.desk,
+    wechoose.partners.pages,
+    wechoose.partners.desk,
     wechoose.deliveries.desk,
     wechoose.health.api,
 ]
@@ -69,7 +73,7 @@ class App:
                 "front": Front(),
                 "intake": Intake(site),
                 "callers": Callers(site),
-                "keys": keep_keys(site.database),
+                "logos": Logos(site.database),
                 "shared": SharedPages(),
                 "frames": Frames(),
                 "gallery": Gallery(),
