@@ -41,7 +41,7 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     """The demand's page; raises NotFound."""
     demands = await hall.intake.demands.now()
     demand = demands.find(slug)
-    by, code = _by(query), _asked(query, "partner")
+    by, code = _by(query), asked(query, "partner")
     partners = await hall.intake.partners.now()
     # An address with a misspelt partner still shows its page; it just credits nobody.
     partner = code if code in partners.by_code else ""
@@ -56,7 +56,7 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
     """The page after confirming; raises NotFound."""
     demands = await hall.intake.demands.now()
     demand = demands.find(slug)
-    state = find_state(_asked(query, "state"))
+    state = find_state(asked(query, "state"))
     signed = {slug, *_all_asked(query, "also")} & {each.slug for each in demands.all()}
 
     def make(snapshot: Snapshot) -> Page:
@@ -98,7 +98,7 @@ def make_sheet(
     by: By = "count",
 ) -> Page:
     """The demand's page with what was typed and what is wrong with it."""
-    token = _form_token(hall.site, demand, typed)
+    token = form_token(hall.site, demand, typed)
     counts = snapshot.demands.get(demand.slug)
     return make_page(
         hall,
@@ -112,7 +112,7 @@ def make_sheet(
     )
 
 
-def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
+def form_token(site: Site, demand: Demand, typed: Typed) -> str:
     """The form keeps its token while it is good, so that correcting a field is still the same signing."""
     try:
         read_form_token(site, demand.slug, typed.form_token)
@@ -122,10 +122,11 @@ def _form_token(site: Site, demand: Demand, typed: Typed) -> str:
 
 
 def _by(query: bytes) -> By:
-    return "capita" if _asked(query, "by") == "capita" else "count"
+    return "capita" if asked(query, "by") == "capita" else "count"
 
 
-def _asked(query: bytes, name: str) -> str:
+def asked(query: bytes, name: str) -> str:
+    """What an address says under this name; "" when it says nothing."""
     return next(reversed(_all_asked(query, name)), "")
 
 

@@ -13,9 +13,10 @@ from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unauthorized, Unavailable
 from wechoose.base.words import _, language
 from wechoose.web.express import Answer, as_pairs
-from wechoose.web.rendering import HTML, PRIVATE, page
+from wechoose.web.rendering import HTML, NOBODY, PRIVATE, page
 
 JSON_PATHS = ("/api/", "/health/", "/oembed")
+FRAMED_PATHS = "/embed/"
 STATUS = {
     refusals.NotFound: 404,
     refusals.Malformed: 400,
@@ -92,7 +93,13 @@ def _answer(
         sentence=sentence,
         advice="",
         reference=reference,
+        ancestors="*" if _is_in_frame(request) and status == 503 else NOBODY,
     )
+
+
+def _is_in_frame(request: Request) -> bool:
+    """Who is asked to wait must see it where the form stood; in that page is nothing to be tricked into."""
+    return request.url.path.startswith(FRAMED_PATHS)
 
 
 def _reference(request: Request) -> str:
@@ -124,10 +131,11 @@ class Busy:
 
     def __init__(self, app: Litestar) -> None:
         self._app = app
-        self._kept: dict[tuple[bool, str], tuple[float, Answer]] = {}
+        self._kept: dict[tuple[bool, bool, str], tuple[float, Answer]] = {}
 
     def __call__(self, scope: Any, refusal: Unavailable) -> Answer:
-        key = scope["path"].startswith(JSON_PATHS), language.get()
+        path = scope["path"]
+        key = path.startswith(JSON_PATHS), path.startswith(FRAMED_PATHS), language.get()
         made_at, answer = self._kept.get(key, (float("-inf"), None))
         if answer is None or time.monotonic() - made_at > 1:
             answer = self._make(scope, refusal)

@@ -88,7 +88,7 @@ def _finish(page: Page, *, compress: bool) -> _Kept:
 
 def _etag(page: Page) -> str:
     """Of all that is not new each time; weak, because what is new each time may differ."""
-    text = page.text
+    text = page.text + page.headers["Content-Security-Policy"]
     for once in page.once:
         text = text.replace(once, "")
     age = int(time.time() / LONGEST_AGREED_SECONDS)

@@ -18,7 +18,12 @@ function offerCopy(section) {
   if (!navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // In a frame the page around may forbid it; then the address is at least marked.
+      return field.select();
+    }
     button.textContent = button.dataset.done;
     section.querySelector("[data-copied]").textContent = button.dataset.done;
     setTimeout(() => { button.textContent = words; }, 3000);
