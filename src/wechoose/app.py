@@ -25,6 +25,8 @@ import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
 import wechoose.web.statics
+import wechoose.widgets.express
+import wechoose.widgets.pages
 import wechoose.widgets.pictures
 from wechoose.base import logs
 from wechoose.base.queries import all_queries
@@ -41,6 +43,7 @@ from wechoose.web.frames import Frames
 from wechoose.web.shared import SharedPages
 from wechoose.web.transactions import DEPENDENCIES, look_again
 from wechoose.widgets.gallery import Gallery
+from wechoose.widgets.states import States
 
 DOORS = [
     wechoose.campaign.pages,
@@ -48,6 +51,7 @@ DOORS = [
     wechoose.signing.pages,
     wechoose.signing.api,
     wechoose.counts.api,
+    wechoose.widgets.pages,
     wechoose.widgets.pictures,
     wechoose.mail.pages,
     wechoose.leaders.desk,
@@ -57,7 +61,13 @@ DOORS = [
     wechoose.health.api,
 ]
 
-EXPRESS = [wechoose.signing.express, wechoose.counts.express, wechoose.campaign.express, wechoose.web.statics]
+EXPRESS = [
+    wechoose.signing.express,
+    wechoose.counts.express,
+    wechoose.campaign.express,
+    wechoose.widgets.express,
+    wechoose.web.statics,
+]
 
 
 class App:
@@ -77,6 +87,7 @@ class App:
                 "shared": SharedPages(),
                 "frames": Frames(),
                 "gallery": Gallery(),
+                "states": States(site),
             },
             deep_copy=False,
         )
