@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, Server
 from litestar.types import Receive, Scope, Send
 
 import wechoose.campaign.api
@@ -34,6 +35,7 @@ from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
 from wechoose.partners.logos import Logos
+from wechoose.signing.described import API_SAYS, KEY, KEY_SCHEME
 from wechoose.signing.intake import Intake
 from wechoose.signing.on_behalf import Callers
 from wechoose.web.entrance import Entrance
@@ -102,12 +104,7 @@ class App:
             lifespan=[_lifespan],
             before_send=[look_again],
             request_max_body_size=LARGEST_BODY,
-            openapi_config=OpenAPIConfig(
-                title="We Choose",
-                version="1",
-                path="/api/v1/schema",
-                render_plugins=[JsonRenderPlugin(path="/")],
-            ),
+            openapi_config=_openapi(site),
             logging_config=None,
         )
         secure = site.settings.public_url.startswith("https://")
@@ -127,6 +124,19 @@ class App:
 
 def build(site: Site) -> App:
     return App(site)
+
+
+def _openapi(site: Site) -> OpenAPIConfig:
+    """Where it is and who may call; what each address does stands beside its handler."""
+    return OpenAPIConfig(
+        title="We Choose",
+        version="1",
+        description=API_SAYS,
+        servers=[Server(url=site.settings.public_url)],
+        components=Components(security_schemes={KEY: KEY_SCHEME}),
+        path="/api/v1/schema",
+        render_plugins=[JsonRenderPlugin(path="/")],
+    )
 
 
 @asynccontextmanager

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
+from tests.signing.programs import new_key
 from wechoose.base import clock, kept
 from wechoose.base.site import Site
 from wechoose.mail.outbox import DAY
 from wechoose.partners.deeds import By
-from wechoose.partners.keys import end_key, make_key
+from wechoose.partners.keys import end_key
 from wechoose.partners.partners import find_partner
 
 ADDRESS = f"/api/v1/demands/{MORATORIUM}/signatures"
@@ -49,11 +50,6 @@ class Program:
         )
 
 
-async def new_key(site: Site, code: str = PARTNER) -> str:
-    async with site.database.transaction() as db:
-        return await make_key(db, await find_partner(db, code), By(None))
-
-
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What another process changes may go unseen for a second, which no test here waits for."""
@@ -62,7 +58,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def program(site: Site, supporter: Supporter) -> Program:
-    return Program(supporter, await new_key(site))
+    return Program(supporter, await new_key(site, PARTNER))
 
 
 async def test_a_key_signs_for_its_partner(program: Program) -> None:
@@ -79,7 +75,8 @@ async def test_the_partner_may_be_named_and_need_not(program: Program, named: st
 
 
 async def test_a_key_signs_for_no_other_partner(program: Program) -> None:
-    for fields in ({"partner": OTHER}, {"consent": [OTHER]}, {"consent": [PARTNER, OTHER]}):
+    wrong: list[dict[str, Any]] = [{"partner": OTHER}, {"consent": [OTHER]}, {"consent": [PARTNER, OTHER]}]
+    for fields in wrong:
         answer = await program.sign(**fields)
         assert answer.status_code == 422
         assert set(answer.json()["fields"]) == set(fields)
@@ -208,7 +205,7 @@ async def test_a_repeat_is_known_whichever_of_the_partners_keys_is_shown(
 ) -> None:
     await program.sign("order-7")
     await program.supporter.confirm()
-    again = await Program(program.supporter, await new_key(site)).sign("order-7")
+    again = await Program(program.supporter, await new_key(site, PARTNER)).sign("order-7")
     assert again.status_code == 202
     assert len(await program.supporter.letters()) == 1
     # Under a new name it is somebody who signs again, and is told that they did.

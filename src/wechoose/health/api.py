@@ -2,15 +2,20 @@
 
 from litestar import Response, get
 
+from wechoose.web.schema import BUSY, told
 from wechoose.web.transactions import Db
 
 
-@get("/health/live", summary="The process answers")
+@get("/health/live", summary="The process answers", operation_class=told({"status": "live"}))
 async def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@get("/health/ready", summary="The process can reach its database")
+@get(
+    "/health/ready",
+    summary="The process can reach its database",
+    operation_class=told({"status": "ready"}, BUSY),
+)
 async def ready(db: Db) -> Response[dict[str, str]]:
     await db.fetchval("select 1")
     return Response({"status": "ready"})

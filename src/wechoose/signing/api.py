@@ -5,6 +5,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 
 from wechoose.signing.asking import FormAnswer, code_in, form_of
+from wechoose.signing.described import FORM_SAYS, GIVES_FORM, KEY, SIGN_SAYS, TAKES_SIGNATURE
 from wechoose.signing.intake import Intake
 from wechoose.signing.on_behalf import CHANNEL, HEADER, Callers, Shown, sign_on_behalf
 from wechoose.signing.typed import from_json
@@ -18,6 +19,8 @@ SIGNS_OF_A_BROWSER = ("origin", "sec-fetch-site")
 @get(
     "/api/v1/demands/{slug:str}/form",
     summary="What a form needs: its token, and the lines that ask for consent",
+    description=FORM_SAYS,
+    operation_class=GIVES_FORM,
 )
 async def give_form(request: Request, site: TheSite, slug: FromPath[str]) -> Response[FormAnswer]:
     intake = intake_of(request)
@@ -31,6 +34,9 @@ async def give_form(request: Request, site: TheSite, slug: FromPath[str]) -> Res
     "/api/v1/demands/{slug:str}/signatures",
     status_code=202,
     summary="Sign; the signer must then confirm by mail",
+    description=SIGN_SAYS,
+    operation_class=TAKES_SIGNATURE,
+    security=[{}, {KEY: []}],
 )
 async def sign(request: Request, site: TheSite, slug: FromPath[str]) -> Response[dict[str, str]]:
     intake, callers, shown = intake_of(request), callers_of(request), _shown(request)
