@@ -16,8 +16,10 @@ from wechoose.mail.capture import folder_in
 from wechoose.mail.claims import Claimed
 from wechoose.mail.letters import Letter
 from wechoose.mail.sending import PostOffice, carriers_of
+from wechoose.partners.partners import find_partner, set_wording
 from wechoose.signing.letters import COMPOSERS
 from wechoose.signing.signatures import change_status, lock_signers
+from wechoose.signing.verification import send_own_page_to
 
 ZERO = "end-zero-tolerance"
 LINK = re.compile(r'http://127\.0\.0\.1:8000[^\s<>"]*')
@@ -74,7 +76,7 @@ async def test_the_letter_greets_its_reader_and_lists_what_was_signed(
     assert letter["To"].addresses[0].addr_spec == TYPED["email"]
     assert letter["Subject"] == "Confirm your 2 signatures"
     titles = await supporter.fetch(
-        "select title from demand_texts join demands using (demand_id) where slug = any($1)",
+        "select title from demand_texts join demands using (demand_id) where slug = any($1) and language = 'en'",
         [MORATORIUM, ZERO],
     )
     for kind in ("plain", "html"):
@@ -85,7 +87,8 @@ async def test_the_letter_greets_its_reader_and_lists_what_was_signed(
 async def test_a_single_demand_is_named_in_the_subject(supporter: Supporter, mailbox: Mailbox) -> None:
     await supporter.sign()
     [title] = await supporter.fetch(
-        "select title from demand_texts join demands using (demand_id) where slug = $1", MORATORIUM
+        "select title from demand_texts join demands using (demand_id) where slug = $1 and language = 'en'",
+        MORATORIUM,
     )
     assert (await mailbox.letter())["Subject"] == f"Confirm your signature: {title[0]}"
 
@@ -236,7 +239,7 @@ async def test_each_reader_of_the_same_words_gets_their_own_name_and_links(
     await supporter.sign(given_name="Zoë", email="zoe@example.org")
     for letter in await mailbox.letters():
         name = str(letter["To"].addresses[0].display_name).split()[0]
-        own = {link(letter, to) for to in ("confirmations", "disavowals", "mail-stops")}
+        own = {link(letter, to) for to in ("confirmations", "disavowals", "mail-stops", "mine")}
         for kind in ("plain", "html"):
             assert f"Hello {name}," in part(letter, kind)
             assert own <= set(LINK.findall(part(letter, kind)))
@@ -262,3 +265,110 @@ async def test_a_letter_in_a_language_that_a_demand_does_not_have_uses_the_engli
     async with supporter.site.database.transaction() as db:
         await db.execute("update outbox set language = 'fr'")
     assert (await mailbox.letter())["Subject"].startswith("Confirm your signature: ")
+
+
+def said(letter: EmailMessage, kind: str) -> str:
+    """Its words, without tags and line breaks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", part(letter, kind)).split())
+
+
+async def reword(supporter: Supporter, code: str, words: str) -> None:
+    async with supporter.site.database.transaction() as db:
+        await set_wording(db, (await find_partner(db, code)).partner_id, words, f"{words} (es)")
+
+
+async def test_the_receipt_says_word_for_word_who_may_write_once_it_is_confirmed(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(consent=["j4j", "npe"])
+    letter = await mailbox.letter()
+    for kind in ("plain", "html"):
+        words = said(letter, kind)
+        assert "These may write to you once you confirm, because you ticked it:" in words
+        for name in ("Journey for Justice Alliance", "Network for Public Education"):
+            assert re.search(rf"{name} ?\(version 1\): “{name} may send me e-mail about its work\.”", words)
+
+
+async def test_the_receipt_has_the_line_that_was_ticked_and_not_the_one_of_now(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(consent=["j4j"])
+    await reword(supporter, "j4j", "They may call me.")
+    letter = await mailbox.letter()
+    for kind in ("plain", "html"):
+        assert "(version 1)" in said(letter, kind)
+        assert "They may call me." not in said(letter, kind)
+
+
+async def test_of_two_lines_of_one_organization_the_receipt_has_the_newer(
+    supporter: Supporter, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wechoose.base.kept.SECONDS", -1.0)
+    await supporter.sign(consent=["j4j"])
+    await reword(supporter, "j4j", "They may call me.")
+    [[newest]] = await supporter.fetch("select max(wording_id) from wordings")
+    await supporter.sign(ZERO, consent=["j4j"], wordings=[str(newest)])
+    letter = await mailbox.letter()
+    assert said(letter, "plain").count("(version") == 1
+    assert "(version 2): “They may call me.”" in said(letter, "plain")
+
+
+async def test_who_ticked_nothing_reads_of_nobody_and_finds_the_own_page(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(consent=["j4j"])
+    await supporter.sign(email="zoe@example.org")
+    _first, letter = await mailbox.letters()
+    for kind in ("plain", "html"):
+        assert "(version" not in said(letter, kind)
+        assert "Journey for Justice" not in said(letter, kind)
+    assert (await supporter.client.get(link(letter, "mine"))).status_code == 200
+
+
+async def test_what_is_allowed_already_is_not_in_the_receipt_again(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(consent=["j4j"])
+    await mailbox.letters()
+    await supporter.confirm()
+    await supporter.sign(ZERO, consent=["j4j", "npe"])
+    letter = await mailbox.letter()
+    assert "Network for Public Education" in said(letter, "plain")
+    assert "Journey for Justice Alliance" not in said(letter, "plain")
+
+
+async def test_a_hostile_line_is_only_a_line(supporter: Supporter, mailbox: Mailbox) -> None:
+    await reword(supporter, "j4j", "<img src=x> & <b>all</b>")
+    await supporter.sign(consent=["j4j"])
+    letter = await mailbox.letter()
+    assert "<img" not in part(letter, "html")
+    assert "<img src=x> & <b>all</b>" in part(letter, "plain")
+
+
+async def test_the_link_to_the_own_page_lives_a_year_and_opens_it(
+    supporter: Supporter, mailbox: Mailbox, later: Later
+) -> None:
+    await supporter.sign()
+    first = link(await mailbox.letter(), "mine")
+    await supporter.confirm()
+    later(days=364)
+    assert (await supporter.client.get(first)).status_code == 200
+    later(days=2)
+    assert (await supporter.client.get(first)).status_code == 410
+
+
+async def test_who_asked_for_their_page_gets_a_letter_with_nothing_but_the_link(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign()
+    await mailbox.letters()
+    await supporter.confirm()
+    async with supporter.site.database.transaction() as db:
+        await send_own_page_to(db, supporter.site, TYPED["email"])
+    letter = await mailbox.letter()
+    assert letter["Subject"] == "The link to your page"
+    assert "/confirmations/" not in part(letter, "plain")
+    assert (await supporter.client.get(link(letter, "mine"))).status_code == 200
+    html = {found.rstrip("/") for found in LINK.findall(part(letter, "html"))}
+    assert html == {found.rstrip("/") for found in LINK.findall(part(letter, "plain"))}
+    assert [row["status"] for row in await supporter.letters()] == ["sent", "sent"]

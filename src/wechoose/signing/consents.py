@@ -3,12 +3,13 @@
 What was ticked with a signature counts from its verification on (see `change_status`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from wechoose.base import clock
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.refusals import Gone
 from wechoose.base.sealing import bucket_of
@@ -23,8 +24,8 @@ sql = queries("signing/consents")
 class Choice(msgspec.Struct, frozen=True):
     """The boxes of a signer's own page as they were sent: codes of partners, the lines that were shown, and news."""
 
-    ticked: Iterable[str]
-    shown: Iterable[str]
+    ticked: Sequence[str]
+    shown: Sequence[str]
     news: bool
 
 
@@ -40,13 +41,7 @@ async def choose(db: Connection, signer_key: bytes, partners: Partners, choice: 
     waiting = await sql.waiting_ticks(db, **key)
     ticked = [each for code in dict.fromkeys(choice.ticked) if (each := _find(partners, code))]
     kept = [each.partner_id for each in ticked]
-    settled = {row["partner_id"] for row in await sql.allowed_partners(db, **key)}
-    settled |= {partners.owners.get(wording_id) for row in waiting for wording_id in row["consents"]}
-    new = {
-        each.partner_id: shown_wording(each, partners, choice.shown)
-        for each in ticked
-        if may_be_asked_for(each) and each.partner_id not in settled
-    }
+    new = await _new(db, key, partners, ticked, waiting, choice.shown)
     await sql.withdraw(db, **key, kept=kept, at=clock.now())
     if signer.verified:
         await sql.give(db, **key, partner_ids=[*new], wording_ids=[*new.values()], at=clock.now())
@@ -58,6 +53,24 @@ async def choose(db: Connection, signer_key: bytes, partners: Partners, choice: 
         await sql.withdraw_news(db, **key)
     elif signer.verified and not any(row["news"] for row in waiting):
         await sql.give_news(db, **key, at=clock.now())
+
+
+async def _new(
+    db: Connection,
+    key: dict[str, Any],
+    partners: Partners,
+    ticked: list[Partner],
+    waiting: list[Row],
+    shown: Sequence[str],
+) -> dict[int, int]:
+    """The wordings, by partner, for those who may not write yet and do not wait for a signature to be verified."""
+    settled = {row["partner_id"] for row in await sql.allowed_partners(db, **key)}
+    settled |= {partners.owners.get(wording_id) for row in waiting for wording_id in row["consents"]}
+    return {
+        each.partner_id: shown_wording(each, partners, shown)
+        for each in ticked
+        if may_be_asked_for(each) and each.partner_id not in settled
+    }
 
 
 def may_be_asked_for(partner: Partner) -> bool:
