@@ -24,6 +24,7 @@ import wechoose.partners.desk
 import wechoose.partners.pages
 import wechoose.signing.api
 import wechoose.signing.express
+import wechoose.signing.mine
 import wechoose.signing.pages
 import wechoose.web.statics
 import wechoose.widgets.express
@@ -51,6 +52,7 @@ DOORS = [
     wechoose.campaign.pages,
     wechoose.campaign.api,
     wechoose.signing.pages,
+    wechoose.signing.mine,
     wechoose.signing.api,
     wechoose.counts.api,
     wechoose.widgets.pages,
