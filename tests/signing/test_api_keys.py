@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from tests.signing.programs import new_key
-from wechoose.base import clock, kept
+from wechoose.base import clock, kept, together
+from wechoose.base.limits import Limits
+from wechoose.base.sealing import BUCKETS
 from wechoose.base.site import Site
 from wechoose.mail.outbox import DAY
 from wechoose.partners.deeds import By
 from wechoose.partners.keys import end_key
 from wechoose.partners.partners import find_partner
+from wechoose.signing.retention import forget_submissions
 
 ADDRESS = f"/api/v1/demands/{MORATORIUM}/signatures"
 PARTNER, OTHER = "j4j", "npe"
@@ -229,6 +232,26 @@ async def test_a_name_is_good_for_one_signer(program: Program) -> None:
     assert len(await program.signatures()) == 1
 
 
+async def test_of_many_signers_at_once_with_one_name_one_signs(program: Program) -> None:
+    answers = await asyncio.gather(*(program.sign("order-7", email=f"{n}@example.org") for n in range(40)))
+    assert sorted(answer.status_code for answer in answers) == [202] + [422] * 39
+    assert len(await program.signatures()) == len(await program.supporter.letters()) == 1
+
+
+async def test_who_was_sent_away_sends_the_same_again(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crowded:
+        crowded.setattr(together, "PATIENCE_SECONDS", -1.0)
+        busy = await program.sign("order-7")
+    assert busy.status_code == 503
+    assert int(busy.headers["retry-after"]) > 0
+    assert await program.signatures() == []
+    for _again in range(2):
+        assert (await program.sign("order-7")).status_code == 202
+    assert len(await program.supporter.letters()) == 1
+
+
 async def test_a_repeat_with_other_words_changes_nothing_but_may_add_a_demand(program: Program) -> None:
     await program.sign("order-7")
     assert (await program.sign("order-7", zip="10001", source="late")).status_code == 202
@@ -238,10 +261,16 @@ async def test_a_repeat_with_other_words_changes_nothing_but_may_add_a_demand(pr
     assert len(await program.signatures()) == 2
 
 
-async def test_a_repeat_is_known_for_a_day_at_least(program: Program, later: Later) -> None:
+@pytest.mark.parametrize("form_hours", [1, 24])
+async def test_a_repeat_is_known_for_a_day_however_short_forms_live(
+    program: Program, later: Later, form_hours: int
+) -> None:
     await program.sign("order-7")
     await program.supporter.confirm()
     later(hours=23, minutes=59)
+    async with program.supporter.site.database.transaction() as db:
+        for bucket in range(BUCKETS):
+            await forget_submissions(db, Limits(form_hours=form_hours), bucket)
     await program.sign("order-7")
     assert len(await program.supporter.letters()) == 1
 
