@@ -46,6 +46,7 @@ def signed(site: Site, demand: Demand) -> Callable[..., Awaitable[bytes]]:
             state=state,
             zip=zip_code,
             partner_id=None,
+            source=None,
             consents=(),
             news=False,
             public=False,

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import msgspec
 
@@ -19,14 +19,18 @@ CHUNK = 1 << 16
 
 
 def make_apart(site: Site, order: Order) -> AsyncGenerator[bytes, None]:
-    """The file's bytes as they come; raises Unavailable when it can't be made to the end."""
     url, keys = site.database.url, site.settings.secret_keys
-    return ahead(_made(Task(url, keys, order.demand.demand_id, order.state, order.form)))
+    return made_by(COMMAND, Task(url, keys, order.demand.demand_id, order.state, order.form))
 
 
-async def _made(task: Task) -> AsyncGenerator[bytes, None]:
+def made_by(command: Sequence[str], task: msgspec.Struct) -> AsyncGenerator[bytes, None]:
+    """The file's bytes as they come; raises Unavailable when it can't be made to the end."""
+    return ahead(_made(command, task))
+
+
+async def _made(command: Sequence[str], task: msgspec.Struct) -> AsyncGenerator[bytes, None]:
     async with TURNS:
-        maker = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        maker = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=PIPE)
         try:
             async for chunk in _what_comes(maker, task):
                 yield chunk
@@ -36,7 +40,7 @@ async def _made(task: Task) -> AsyncGenerator[bytes, None]:
                 await maker.wait()
 
 
-async def _what_comes(maker: Process, task: Task) -> AsyncGenerator[bytes, None]:
+async def _what_comes(maker: Process, task: msgspec.Struct) -> AsyncGenerator[bytes, None]:
     assert maker.stdin is not None
     assert maker.stdout is not None
     assert maker.stderr is not None

@@ -19,37 +19,37 @@ SKIPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Pi", "Pf"})
 
 async def as_csv(batches: AsyncGenerator[list[Signer], None]) -> AsyncGenerator[bytes, None]:
     async with aclosing(batches):
-        yield BYTE_ORDER_MARK + ",".join(map(_cell, COLUMNS)).encode() + b"\r\n"
+        yield BYTE_ORDER_MARK + ",".join(map(cell, COLUMNS)).encode() + b"\r\n"
         async for batch in batches:
             yield _rows(batch)
 
 
-def disarm(cell: str) -> str:
-    """The cell, with an apostrophe before it when a spreadsheet would run it."""
-    return f"'{cell}" if _runs(cell) else cell
+def disarm(text: str) -> str:
+    """The text of a cell, with an apostrophe before it when a spreadsheet would run it."""
+    return f"'{text}" if _runs(text) else text
 
 
 def _rows(batch: list[Signer]) -> bytes:
-    """Every cell in quotes: a spreadsheet that splits at semicolons must not find a new cell inside a name."""
     return "".join(
-        f'{_cell(row.name)},{_place(row.city)},"{row.state}","{row.zip}","{_day(row.date)}"\r\n'
+        f'{cell(row.name)},{_place(row.city)},"{row.state}","{row.zip}","{_day(row.date)}"\r\n'
         for row in batch
     ).encode()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """In quotes, as every cell here: a spreadsheet that splits at semicolons must not find a new one inside a name."""
     return '"' + disarm(text).replace('"', '""') + '"'
 
 
 # The same for many, and longer in the making than in the looking up.
-_place = lru_cache(1 << 16)(_cell)
+_place = lru_cache(1 << 16)(cell)
 _day = lru_cache(1 << 12)(date.isoformat)
 
 
-def _runs(cell: str) -> bool:
-    if cell[:1].isalpha():
+def _runs(text: str) -> bool:
+    if text[:1].isalnum():
         return False
-    first = next((character for character in cell if not _is_skipped(character)), "")
+    first = next((character for character in text if not _is_skipped(character)), "")
     return any(character in RUNS for character in unicodedata.normalize("NFKC", first))
 
 

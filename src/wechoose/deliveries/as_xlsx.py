@@ -59,7 +59,7 @@ class Book:
 
     def end(self) -> bytes:
         self._end_sheet()
-        for name, text in workbook.last_parts(self._sheets):
+        for name, text in workbook.last_parts([f"Signers {it}" for it in range(1, self._sheets + 1)]):
             self._archive.writestr(name, text)
         self._archive.close()
         return self._outlet.take()
@@ -68,7 +68,7 @@ class Book:
         self._sheets += 1
         self._free = ROWS - 1
         self._sheet = self._archive.open(workbook.sheet_part(self._sheets), "w")
-        titles = "".join(_text(title, workbook.TITLE) for title in COLUMNS)
+        titles = "".join(text_cell(title, workbook.TITLE) for title in COLUMNS)
         self._sheet.write(f"{workbook.sheet_begins(WIDTHS)}<row>{titles}</row>".encode())
 
     def _end_sheet(self) -> None:
@@ -95,12 +95,12 @@ class Outlet(io.RawIOBase):
 def _row(signer: Signer) -> str:
     """Cells without their addresses, which follow from their order: half the time, and half the size."""
     return (
-        f"<row>{_text(signer.name)}{_place(signer.city)}{_place(signer.state)}{_text(signer.zip)}"
+        f"<row>{text_cell(signer.name)}{_place(signer.city)}{_place(signer.state)}{text_cell(signer.zip)}"
         f"{_day(signer.date)}</row>"
     )
 
 
-def _text(text: str, style: int = workbook.TEXT) -> str:
+def text_cell(text: str, style: int = workbook.TEXT) -> str:
     kept = ODD.sub(_harmless, text)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{kept}</t></is></c>'
 
@@ -111,7 +111,7 @@ def _day(day: date) -> str:
 
 
 # The same for many.
-_place = lru_cache(1 << 16)(_text)
+_place = lru_cache(1 << 16)(text_cell)
 
 
 def _harmless(odd: re.Match[str]) -> str:

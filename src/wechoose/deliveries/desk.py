@@ -10,12 +10,10 @@ from litestar.response import Stream
 from wechoose.audit import acts
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
-from wechoose.base.site import Site
 from wechoose.counts.tallies import take_snapshot
 from wechoose.deliveries import orders
 from wechoose.deliveries.apart import make_apart
 from wechoose.deliveries.files import MEDIA_TYPES
-from wechoose.deliveries.orders import Order
 from wechoose.deliveries.overview import overview
 from wechoose.demands.demands import Demand, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
@@ -56,7 +54,7 @@ async def download_list(
         return await _form(request, db, leader, demand, typed, refusal.fields)
     address = client_address(request)
     await orders.record(db, order, leader_id=leader.leader_id, act=acts.DOWNLOADED_LIST, address=address)
-    return _file(site, order)
+    return as_file(make_apart(site, order), MEDIA_TYPES[order.form], order.file_name)
 
 
 async def _form(
@@ -81,14 +79,13 @@ async def _form(
     )
 
 
-def _file(site: Site, order: Order) -> Stream:
+def as_file(chunks: AsyncGenerator[bytes, None], media_type: str, name: str) -> Stream:
     """Begins once this request's transaction is committed, so that no row leaves unrecorded."""
-    chunks = make_apart(site, order)
     return Stream(
         chunks,
         status_code=200,
-        media_type=MEDIA_TYPES[order.form],
-        headers={"Content-Disposition": f'attachment; filename="{order.file_name}"'},
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
         # A client that hangs up leaves the generator in the middle.
         background=BackgroundTask(_close, chunks),
     )

@@ -3,6 +3,9 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +13,8 @@ from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
 from wechoose.deliveries.files import write
 from wechoose.deliveries.lists import signers
+
+T = TypeVar("T")
 
 # -P: nothing is imported from the folder that we happen to be in.
 COMMAND = (sys.executable, "-P", "-m", "wechoose.deliveries.maker")
@@ -27,11 +32,11 @@ class Task(msgspec.Struct, frozen=True):
     form: str
 
 
-def main() -> None:
+def run(kind: type[T], make: Callable[[T], AsyncGenerator[bytes, None]]) -> None:
     """The task comes in, the file goes out."""
     os.nice(NICENESS)
     try:
-        asyncio.run(_make(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)))
+        asyncio.run(_pour(make(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=kind))))
     except BrokenPipeError:
         # Nobody wants it any more; Python would try once more to get rid of what is left.
         os._exit(1)
@@ -44,16 +49,23 @@ def main() -> None:
         sys.exit(1)
 
 
-async def _make(task: Task) -> None:
-    database = await Database.open(task.database_url, connections=1)
-    try:
-        batches = signers(database, Seals(task.secret_keys), task.demand_id, task.state)
-        async for chunk in write(task.form, batches):
+async def _pour(chunks: AsyncGenerator[bytes, None]) -> None:
+    async with aclosing(chunks):
+        async for chunk in chunks:
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
+
+
+async def _make(task: Task) -> AsyncGenerator[bytes, None]:
+    database = await Database.open(task.database_url, connections=1)
+    try:
+        async for chunk in write(
+            task.form, signers(database, Seals(task.secret_keys), task.demand_id, task.state)
+        ):
+            yield chunk
     finally:
         await database.close()
 
 
 if __name__ == "__main__":
-    main()
+    run(Task, _make)

@@ -31,19 +31,26 @@ class Order(msgspec.Struct, frozen=True):
 
 def check(demand: Demand, state: str, reason: str, form: str = "") -> Order:
     """The order; raises Invalid with a sentence for every field that is wrong."""
-    wrong = {}
-    found, reason = find_state(state), _one_line(reason)
+    wrong: dict[str, str] = {}
+    found = find_state(state)
     if state.strip() and found is None:
         wrong["state"] = _("Choose a state from the list.")
-    if len(reason) < SHORTEST_REASON:
-        wrong["reason"] = _("Say in a few words what the list is for.")
-    if len(reason) > LONGEST_REASON:
-        wrong["reason"] = _("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON}
+    reason = check_reason(reason, wrong)
     if form and form not in MEDIA_TYPES:
         wrong["format"] = _("Choose CSV or XLSX.")
     if wrong:
         raise Invalid(wrong)
     return Order(demand, found.usps if found else None, reason, form or "csv")
+
+
+def check_reason(reason: str, wrong: dict[str, str]) -> str:
+    """The reason in one line; what is wrong with it is added to `wrong`."""
+    reason = _one_line(reason)
+    if len(reason) < SHORTEST_REASON:
+        wrong["reason"] = _("Say in a few words what the list is for.")
+    if len(reason) > LONGEST_REASON:
+        wrong["reason"] = _("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON}
+    return reason
 
 
 async def record(db: Connection, order: Order, *, leader_id: int | None, act: str, address: str = "") -> int:

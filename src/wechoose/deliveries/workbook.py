@@ -29,7 +29,7 @@ STYLES = (
 SHEET_ENDS = (
     "</sheetData>"
     # Excel would mark every ZIP code as a number that was typed as text.
-    '<ignoredErrors><ignoredError sqref="A1:E1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>'
+    '<ignoredErrors><ignoredError sqref="A1:Z1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>'
 )
 
 
@@ -56,15 +56,18 @@ def first_part() -> tuple[str, str]:
     return "_rels/.rels", _relationships(workbook)
 
 
-def last_parts(sheets: int) -> Iterator[tuple[str, str]]:
-    """What can be written once the number of sheets is known: names and texts."""
-    numbers = range(1, sheets + 1)
-    names = "".join(f'<sheet name="Signers {it}" sheetId="{it}" r:id="rId{it}"/>' for it in numbers)
+def last_parts(sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What can be written once it is known which sheets there are: names and texts."""
+    numbers = range(1, len(sheets) + 1)
+    names = "".join(
+        f'<sheet name="{name}" sheetId="{it}" r:id="rId{it}"/>'
+        for it, name in zip(numbers, sheets, strict=True)
+    )
     targets = "".join(
         f'<Relationship Id="rId{it}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{it}.xml"/>'
         for it in numbers
     )
-    styles = f'<Relationship Id="rId{sheets + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>'
+    styles = f'<Relationship Id="rId{len(sheets) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>'
     kinds = "".join(_kind(f"/{sheet_part(it)}", "worksheet") for it in numbers)
     yield "xl/styles.xml", STYLES
     yield "xl/_rels/workbook.xml.rels", _relationships(targets + styles)
