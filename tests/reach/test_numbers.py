@@ -13,7 +13,7 @@ async def _words(client: httpx.AsyncClient, address: str = HOME) -> str:
 
 async def test_a_partner_that_nobody_came_through_is_led_to_its_widget(leads: Leads) -> None:
     page = (await (await leads("j4j")).get(HOME)).text
-    assert "Nobody has come through you yet." in page
+    assert "Nobody has come this way yet." in page
     assert f'href="{HOME}/widget"' in page
 
 
@@ -51,7 +51,7 @@ async def test_what_others_brought_is_in_no_number(coalition: Coalition, leads: 
     assert "spring" not in words
     assert page.count('data-verified="0"') == page.count("data-verified=") - 1
     assert "Thriving" not in words
-    assert "1 person ticked your line" in words
+    assert "1 person ticked the box" in words
 
 
 async def test_sources_come_with_the_best_first_and_those_without(coalition: Coalition, leads: Leads) -> None:

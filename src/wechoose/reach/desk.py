@@ -2,18 +2,26 @@
 
 from datetime import timedelta
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from wechoose.base import clock
+from wechoose.base.database import Connection
+from wechoose.base.refusals import Invalid
+from wechoose.deliveries.desk import as_file
 from wechoose.demands.demands import all_demands
 from wechoose.leaders.access import TheLeader, desk, desk_page
-from wechoose.partners.partners import all_partners, find_partner
-from wechoose.reach import views
+from wechoose.leaders.people import Leader
+from wechoose.partners.partners import Partner, all_partners, find_partner
+from wechoose.reach import lists, views
+from wechoose.reach.packing import MEDIA_TYPES
 from wechoose.signing.listing import find_standing
+from wechoose.web.forms import read_form
 from wechoose.web.transactions import Db, TheSite
+from wechoose.web.visitor import client_address
 
 HOME = "/desk/partners/{code:str}"
+LIST = HOME + "/list"
 
 
 @get(HOME, right="see partner")
@@ -54,4 +62,38 @@ async def show_numbers(
     )
 
 
-ROUTES = [desk(show_numbers)]
+@get(LIST, right="download consents")
+async def show_list(request: Request, db: Db, leader: TheLeader, code: FromPath[str]) -> Response[bytes]:
+    return await _form(request, db, leader, await find_partner(db, code), "", {})
+
+
+@post(LIST, right="download consents")
+async def take_list(
+    request: Request, db: Db, site: TheSite, leader: TheLeader, code: FromPath[str]
+) -> Response:
+    partner = await find_partner(db, code)
+    form = await read_form(request)
+    try:
+        order = lists.check(partner, form["reason"], form["format"])
+    except Invalid as refusal:
+        return await _form(request, db, leader, partner, form["reason"], refusal.fields)
+    number = await lists.record(db, order, leader_id=leader.leader_id, address=client_address(request))
+    return as_file(lists.make(site, order, number), MEDIA_TYPES[order.form], order.file_name(number))
+
+
+async def _form(
+    request: Request, db: Connection, leader: Leader, partner: Partner, reason: str, wrong: dict[str, str]
+) -> Response[bytes]:
+    return desk_page(
+        request,
+        leader,
+        "reach/list.html",
+        422 if wrong else 200,
+        partner=partner,
+        standing=await find_standing(db, partner.partner_id),
+        values={"reason": reason},
+        errors=wrong,
+    )
+
+
+ROUTES = [desk(show_numbers, show_list, take_list)]
