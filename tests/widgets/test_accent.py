@@ -35,8 +35,12 @@ def test_buttons_stand_out_from_what_is_around_them(accent: str) -> None:
 
 @pytest.mark.parametrize("accent", COLORS)
 def test_text_can_be_read_on_a_tint_of_the_accent(accent: str) -> None:
-    assert contrast(color(by_day(accent)["--tint"]), color("17130a")) >= 4.5
-    assert contrast(color(by_night(accent)["--tint"]), color("f7f1e1")) >= 4.5
+    for ink, muted, variables in (
+        ("17130a", "5c5443", by_day(accent)),
+        ("f7f1e1", "bdb39b", by_night(accent)),
+    ):
+        assert contrast(color(variables["--tint"]), color(ink)) >= 4.5
+        assert contrast(color(variables["--tint"]), color(muted)) >= 4.5
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.signing.conftest import LIFE, MORATORIUM, TYPED, Supporter
 from tests.widgets.conftest import AllowFrame
-from wechoose.base import kept
+from wechoose.base import kept, together
 from wechoose.base.tokens import encode
 
 HOME, OTHER = "https://www.example.org", "https://news.example.org:8443"
@@ -177,6 +177,20 @@ async def test_a_closed_demand_shows_its_count_and_takes_nobody(supporter: Suppo
         assert f'data-count="{MORATORIUM}"' in answer.text
         assert "<form" not in answer.text
         assert ancestors(answer) == f"{HOME} {OTHER}"
+
+
+@pytest.mark.usefixtures("partner")
+async def test_who_is_asked_to_wait_sees_it_in_the_frame(
+    supporter: Supporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await supporter.form_token()
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", -1)
+    answer = await supporter.client.post(f"{EMBED}?partner=j4j", data=TYPED | {"form_token": token})
+    assert answer.status_code == 503
+    assert ancestors(answer) == "*"
+    elsewhere = await supporter.sign_by_form()
+    assert elsewhere.status_code == 503
+    assert ancestors(elsewhere) == "'none'"
 
 
 @pytest.mark.usefixtures("partner")

@@ -92,10 +92,8 @@ def credited(place: Place, typed: Typed, query: bytes) -> Typed:
     return credit(ours, place.partners, query.decode("latin-1"))
 
 
-def make_frame(
-    hall: Any, snapshot: Snapshot, place: Place, typed: Typed, errors: dict[str, str], notice: str = ""
-) -> Page:
-    """With what was typed and what is wrong with it; `notice` says what went wrong otherwise.
+def make_frame(hall: Any, snapshot: Snapshot, place: Place, typed: Typed, errors: dict[str, str]) -> Page:
+    """With what was typed and what is wrong with it.
 
     The form has no address: the browser sends it to the frame's own, which names the source, so that a page for one
     source is a page for all.
@@ -104,7 +102,7 @@ def make_frame(
     asking = place.partners.who_ask(place.look.partner.code)
     mine = msgspec.structs.replace(typed, partner="", source="")
     form = form_of(place.demand, place.demands.all(), token, mine, errors, asking) | {"action": ""}
-    return _make(hall, snapshot, place, "widgets/frame.html", (token,), form=form, notice=notice)
+    return _make(hall, snapshot, place, "widgets/frame.html", (token,), form=form)
 
 
 def make_signed(hall: Any, snapshot: Snapshot, place: Place, *, counted: bool) -> Page:

@@ -3,7 +3,7 @@
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from wechoose.base.refusals import Closed, Invalid, NotFound, Unavailable
+from wechoose.base.refusals import Closed, Invalid, NotFound
 from wechoose.base.tokens import Expired, Forged
 from wechoose.base.words import _
 from wechoose.counts.api import ANY_ORIGIN, live_of
@@ -41,27 +41,22 @@ async def show_frame(request: Request, slug: FromPath[str]) -> Response[bytes]:
 
 @post("/embed/{slug:str}", status_code=303, include_in_schema=False)
 async def sign(request: Request, slug: FromPath[str]) -> Response:
-    """Whatever goes wrong is said in the frame: only the frame's own page may stand there."""
+    """What is wrong is said in the frame: only the frame's own page may stand there."""
     try:
         place = await _place(request, slug)
     except (NoPartner, Stopped) as refusal:
         return _turn_away(request, slug, refusal)
     typed = credited(place, from_form(await read_form(request)), request.scope["query_string"])
-    errors: dict[str, str] = {}
     try:
         submission = await intake_of(request).take_in(place.demand, typed, "widget")
     except Invalid as refusal:
-        status, notice, headers, errors = 422, "", {}, refusal.fields
-    except Closed as refusal:
-        status, notice, headers = 409, refusal.sentence, {}
-    except Unavailable as refusal:
-        status, notice = 503, refusal.sentence
-        headers = {"Retry-After": str(refusal.retry_after)}
+        status, errors = 422, refusal.fields
+    except Closed:
+        status, errors = 409, {}
     else:
         return see_other(signed_address(place, make_state_token(site_of(request), submission)))
     snapshot = await live_of(request).fresh()
-    made = make_frame(request.app.state, snapshot, place, typed, errors, notice)
-    return respond(request, made, status, headers)
+    return respond(request, make_frame(request.app.state, snapshot, place, typed, errors), status)
 
 
 @get("/embed/{slug:str}/signed/{token:str}", include_in_schema=False)

@@ -14,7 +14,7 @@ SCRIPT = Markup(
 ELEMENT = Markup('<wechoose-demand{wishes}><a href="{address}">{title}</a></wechoose-demand>')
 FRAME = Markup(
     '<iframe src="{address}" title="{title}" width="100%" height="{height}" loading="lazy"'
-    ' allow="web-share; clipboard-write"></iframe>'
+    ' allow="clipboard-write; web-share"></iframe>'
 )
 # Tall enough for the form on a phone; without a script the frame can't tell how tall it is.
 HEIGHT = 980

@@ -21,16 +21,24 @@ let total = null;
 let announced = null;
 let announcing = 0;
 let quietUntil = 0;
+let inSight = window === parent;
 
 if (area) {
   document.addEventListener("visibilitychange", followVisibility);
+  if (!inSight) new IntersectionObserver(followSight).observe(area);
   followVisibility();
 }
 
-// A browser keeps at most six connections to one host, over all its tabs: a hidden tab gives its own back.
+// A browser keeps at most six connections to one host, over all its tabs: a hidden tab gives its own back, and so does
+// a frame out of sight, of which another site's page may hold many.
 function followVisibility() {
-  if (document.visibilityState === "hidden") close();
-  else open();
+  if (document.visibilityState === "visible" && inSight) open();
+  else close();
+}
+
+function followSight(looks) {
+  inSight = looks.at(-1).isIntersecting;
+  followVisibility();
 }
 
 function open() {

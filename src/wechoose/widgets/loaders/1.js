@@ -63,7 +63,7 @@
       this.frame = document.createElement("iframe");
       this.frame.title = this.textContent.trim() || document.title;
       this.frame.loading = "lazy";
-      this.frame.allow = "web-share; clipboard-write";
+      this.frame.allow = `clipboard-write${navigator.share ? "; web-share" : ""}`;
       this.frame.referrerPolicy = "no-referrer";
       this.frame.src = `${site}/embed/${encodeURIComponent(slug)}?${this.query()}`;
       this.box.append(this.frame);
