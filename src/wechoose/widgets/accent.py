@@ -39,9 +39,11 @@ def _colors(accent: str, scheme: str) -> str:
 
 
 def by_day(accent: str) -> Variables:
+    """The head wears the accent, and so does the button; of a pale accent only its words."""
     color = _color(accent)
-    action = _until(color, BLACK, EDGE, *DAY)
-    on_hero, on_action = _on(color), _on(action)
+    is_pale = any(contrast(color, surface) < EDGE for surface in DAY)
+    on_hero = _on(color)
+    action, on_action = (INK, color) if is_pale else (color, on_hero)
     return _variables(
         {
             "accent": color,

@@ -65,8 +65,14 @@
       this.frame.loading = "lazy";
       this.frame.allow = `clipboard-write${navigator.share ? "; web-share" : ""}`;
       this.frame.referrerPolicy = "no-referrer";
+      // Of another scheme than its page, a frame would get corners of its own.
+      this.frame.style.colorScheme = this.scheme();
       this.frame.src = `${site}/embed/${encodeURIComponent(slug)}?${this.query()}`;
       this.box.append(this.frame);
+    }
+
+    scheme() {
+      return this.getAttribute("scheme") || schemeAround(this);
     }
 
     query() {
@@ -75,7 +81,7 @@
         partner: own("partner"),
         lang: (this.closest("[lang]")?.lang || "").split("-")[0].toLowerCase(),
         accent: own("accent").replace("#", ""),
-        scheme: own("scheme") || schemeAround(this),
+        scheme: this.scheme(),
         source: own("source") || sourceAround(),
         host: location.origin,
       };
