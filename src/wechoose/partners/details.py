@@ -107,8 +107,11 @@ def _missing(details: Details) -> dict[str, str]:
     """Who is asked is asked in their own language, so one wording without the other is none."""
     if details.asks == "never" and not details.english and not details.spanish:
         return {}
-    sentence = _("Supporters are asked in their own language: write the line in English and in Spanish.")
-    return {field: sentence for field in ("english", "spanish") if not getattr(details, field)}
+    sentences = {
+        "english": _("Write the line in English too: supporters are asked in their own language."),
+        "spanish": _("Write the line in Spanish too: supporters are asked in their own language."),
+    }
+    return {field: text for field, text in sentences.items() if not getattr(details, field)}
 
 
 def _name(text: str) -> str:

@@ -32,7 +32,7 @@ STATUS = {
 
 
 def refuse(request: Request, refusal: Refusal) -> Response:
-    status = STATUS.get(type(refusal), 400)
+    status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 400)
     if isinstance(refusal, Unavailable) and refusal.__cause__ is not None:
         log.warning("unavailable", reference=_reference(request), cause=_root(refusal))
     fields = getattr(refusal, "fields", None)

@@ -1,4 +1,4 @@
-// Sharing: the device's own share sheet where there is one, and a button that copies the address.
+// Sharing: the device's own share sheet where there is one, and a button that copies the address, or what else is for copying.
 
 function offerSheet(section) {
   const button = section.querySelector("[data-share-sheet]");
@@ -30,7 +30,5 @@ function offerCopy(section) {
   });
 }
 
-for (const section of document.querySelectorAll("[data-share]")) {
-  offerSheet(section);
-  offerCopy(section);
-}
+document.querySelectorAll("[data-share]").forEach(offerSheet);
+document.querySelectorAll("[data-share], [data-copying]").forEach(offerCopy);
