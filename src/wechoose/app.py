@@ -27,6 +27,7 @@ import wechoose.signing.express
 import wechoose.signing.mine
 import wechoose.signing.pages
 import wechoose.web.statics
+import wechoose.widgets.desk
 import wechoose.widgets.express
 import wechoose.widgets.pages
 import wechoose.widgets.pictures
@@ -61,6 +62,7 @@ DOORS = [
     wechoose.leaders.desk,
     wechoose.partners.pages,
     wechoose.partners.desk,
+    wechoose.widgets.desk,
     wechoose.deliveries.desk,
     wechoose.health.api,
 ]
