@@ -8,11 +8,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 import pytest
-from litestar import Router
-from litestar.handlers import HTTPRouteHandler
 
-import wechoose.deliveries.desk
-import wechoose.leaders.desk
 from wechoose.app import build
 from wechoose.audit import acts, trail
 from wechoose.base.site import Site
@@ -164,11 +160,6 @@ async def test_a_role_that_may_not_see_a_thing_gets_404(
         assert (await owner.post(address, data={"csrf": csrf})).status_code == 404
 
 
-def test_every_address_of_the_desk_names_a_right_that_somebody_has() -> None:
-    rights = {handler.opt.get("right") for handler in _desk_handlers()}
-    assert rights == frozenset().union(*MAY.values())
-
-
 async def test_a_crowd_of_strangers_leaves_the_desk_open(client: httpx.AsyncClient, link: Link) -> None:
     for _ in range(3):
         await asyncio.gather(*[client.get("/desk/audit") for _ in range(20)])
@@ -227,18 +218,6 @@ async def test_the_audit_trail_is_read_page_by_page(owner: httpx.AsyncClient, si
 async def test_a_page_of_the_trail_that_can_not_be_is_no_accident(owner: httpx.AsyncClient) -> None:
     for before in ("x", "0", "-1", str(2**63), str(-(2**99)), ""):
         assert (await owner.get("/desk/audit", params={"before": before})).status_code in (200, 400)
-
-
-def _desk_handlers() -> list[HTTPRouteHandler]:
-    doors = (wechoose.leaders.desk, wechoose.deliveries.desk)
-    routers = [route for door in doors for route in door.ROUTES if isinstance(route, Router)]
-    return [
-        handler
-        for router in routers
-        for route in router.routes
-        for handler in route.route_handlers  # type: ignore[union-attr]
-        if isinstance(handler, HTTPRouteHandler) and handler.http_methods != {"OPTIONS"}
-    ]
 
 
 @asynccontextmanager

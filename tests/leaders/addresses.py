@@ -1,0 +1,55 @@
+"""Every address of the desk, as the app itself has them, so that no new one can be forgotten."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from litestar.handlers import HTTPRouteHandler
+
+from wechoose.app import App
+
+# What stands in the place of each part, unless a test says otherwise.
+PARTS = {
+    "slug": "community-schools",
+    "bucket": "3",
+    "letter_id": str(UUID(int=7)),
+    "hint": "wck_abcdef",
+}
+WITHOUT_SIGNING_IN = "/desk/sign-in"
+
+
+class Address(NamedTuple):
+    """`pattern` is the address with its parts in braces; `right` what a leader needs there, None where nobody does."""
+
+    method: str
+    pattern: str
+    right: str | None
+
+    @property
+    def is_partners(self) -> bool:
+        return "{code}" in self.pattern
+
+    def at(self, code: str = "") -> str:
+        return self.pattern.format(code=code, token="never-was", **PARTS)
+
+
+def desk_addresses(app: App) -> list[Address]:
+    return [each for each in _all(app) if each.pattern.split("/")[1] == "desk"]
+
+
+def _all(app: App) -> Iterator[Address]:
+    for route in app._litestar.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if isinstance(handler, HTTPRouteHandler):
+                yield from (
+                    Address(method, _plain(route.path_format), handler.opt.get("right"))
+                    for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+                )
+
+
+def _plain(pattern: str) -> str:
+    """Without the types of its parts."""
+    return "/".join(
+        part.partition(":")[0] + "}" if part.startswith("{") and ":" in part else part
+        for part in pattern.split("/")
+    )
