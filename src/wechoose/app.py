@@ -22,6 +22,7 @@ import wechoose.leaders.desk
 import wechoose.mail.pages
 import wechoose.partners.desk
 import wechoose.partners.pages
+import wechoose.reach.desk
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.mine
@@ -37,6 +38,7 @@ from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
 from wechoose.partners.logos import Logos
+from wechoose.reach.memory import Memory
 from wechoose.signing.described import API_SAYS, KEY, KEY_SCHEME
 from wechoose.signing.intake import Intake
 from wechoose.signing.on_behalf import Callers
@@ -64,6 +66,7 @@ DOORS = [
     wechoose.partners.desk,
     wechoose.widgets.desk,
     wechoose.deliveries.desk,
+    wechoose.reach.desk,
     wechoose.health.api,
 ]
 
@@ -94,6 +97,7 @@ class App:
                 "frames": Frames(),
                 "gallery": Gallery(),
                 "states": States(site),
+                "reach": Memory(),
             },
             deep_copy=False,
         )

@@ -48,24 +48,37 @@ where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key = free.
 
 -- name: people_page
 -- The next of those on a partner's lists whom it may write to, in one bucket, by signer key: with what is sealed of
--- them, what they agreed to, where they live as they signed last, and what they signed through this partner.
-select c.signer_key, r.sealed, r.language, c.given_at, c.wording_id, s.zip, s.state, coalesce(s.demand_ids, '{}') as demand_ids
-from consents c
-join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
+-- them, what they agreed to, what they signed through this partner and where they lived as they did so last; of those
+-- who came another way, where they lived as they signed last. The page is cut first, so that only its rows are looked up.
+with page as materialized (
+    select c.signer_key, r.sealed, r.language, c.given_at, c.wording_id
+    from consents c
+    join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
+    where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key > :after and r.bucket = :bucket
+        and c.listed_in is not null and c.withdrawn_at is null
+        and r.erased_at is null and (r.mail_stopped_at is null or r.mail_stopped_at <= c.given_at)
+    order by c.signer_key
+    limit :most
+)
+select p.*, coalesce(own.zip, other.zip) as zip, coalesce(own.state, other.state) as state,
+    coalesce(own.demand_ids, '{}') as demand_ids
+from page p
 left join lateral (
-    select (array_agg(g.state order by g.status = 'verified' desc, g.status_at desc))[1] as state,
-        (array_agg(g.zip order by g.status = 'verified' desc, g.status_at desc))[1] as zip,
-        array_agg(g.demand_id order by g.demand_id) filter (
-            where g.status = 'verified' and g.partner_id = :partner_id
-        ) as demand_ids
+    select array_agg(g.demand_id order by g.status_at desc) as demand_ids,
+        (array_agg(g.zip order by g.status_at desc))[1] as zip,
+        (array_agg(g.state order by g.status_at desc))[1] as state
     from signatures g
-    where g.bucket = :bucket and g.signer_key = c.signer_key and g.demand_id = any(array(select demand_id from demands))
-) s on true
-where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key > :after and r.bucket = :bucket
-    and c.listed_in is not null and c.withdrawn_at is null
-    and r.erased_at is null and (r.mail_stopped_at is null or r.mail_stopped_at <= c.given_at)
-order by c.signer_key
-limit :most;
+    where g.bucket = :bucket and g.partner_id = :partner_id and g.signer_key = p.signer_key and g.status = 'verified'
+) own on true
+left join lateral (
+    select g.zip, g.state
+    from signatures g
+    where own.state is null and g.bucket = :bucket and g.signer_key = p.signer_key
+        and g.demand_id = any(array(select demand_id from demands))
+    order by g.status = 'verified' desc, g.status_at desc
+    limit 1
+) other on true
+order by p.signer_key;
 
 -- name: removals_page
 -- The next of those who were on a partner's list and may not be written to any more, in one bucket, by signer key.

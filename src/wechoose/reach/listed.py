@@ -4,12 +4,14 @@ Everything comes from one snapshot: whoever withdraws while a list is made is in
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 
 import msgspec
 
 from wechoose.base.database import Connection, Row
 from wechoose.base.sealing import Seals, keyed_hash
+from wechoose.deliveries.streaming import ahead
 from wechoose.demands.demands import all_demands
 from wechoose.places.zips import cities
 from wechoose.signing import listing
@@ -61,8 +63,9 @@ async def tables(db: Connection, keys: Keys) -> list[Table]:
 
 
 async def _each(pages: AsyncGenerator[list[Row], None], lines: Callable[[list[Row]], list[Line]]) -> Batches:
-    async for rows in pages:
-        yield lines(rows)
+    async with aclosing(ahead(pages)) as coming:
+        async for rows in coming:
+            yield lines(rows)
 
 
 async def _once(rows: list[Row]) -> AsyncGenerator[list[Row], None]:
@@ -84,7 +87,7 @@ def _people(keys: Keys, lines: Mapping[int, Row], slugs: Mapping[int, str], rows
         home = (code, by_zip.get(code, ""), row["state"] or "", language)
         line = wording["spanish" if language == "es" else "english"]
         consent = (_moment(row["given_at"]), str(wording["version"]), line)
-        signed = " ".join(slugs[it] for it in row["demand_ids"] if it in slugs)
+        signed = " ".join(slugs[it] for it in sorted(row["demand_ids"]) if it in slugs)
         people.append((*names, *home, *consent, signed))
     return people
 
