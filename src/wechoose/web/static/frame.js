@@ -3,6 +3,9 @@
 const host = document.body.dataset.host;
 const waiting = document.querySelector("[data-waiting]");
 
+// Read out to whoever still is in this frame; who has gone on to read the page around is not fetched back.
+if (document.hasFocus()) document.querySelector("[data-thanks]")?.focus();
+
 if (host && parent !== window) {
   // At once as well: nothing is observed in a frame that is not in sight yet.
   tellHeight();
