@@ -1,9 +1,11 @@
 """Every page of a site and how to come to it, for those who look at them all: people and axe."""
 
+import io
 from collections.abc import Callable
 
 import msgspec
-from playwright.sync_api import Browser, Page, StorageState, expect
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
 
 from tests.browser.sites import expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, heading, press, sign, somebody
@@ -13,6 +15,7 @@ from wechoose.bench.served import Served
 DEMAND = "privatization-moratorium"
 CLOSED = "national-equity-assessment"
 LIST = f"/desk/demands/{DEMAND}/list"
+PARTNERS = "/desk/partners"
 BROKEN = "not-a-token"
 # A letter comes within a second; on a machine that is slow, looking is slow too.
 MOST_LOOKS = 200
@@ -140,6 +143,21 @@ def _with_table(address: str) -> Visit:
     return visit
 
 
+def _with_logo(page: Page, _museum: Museum) -> None:
+    page.goto(f"{PARTNERS}/bats/edit")
+    logo = io.BytesIO()
+    Image.new("RGBA", (300, 120), (26, 95, 180, 255)).save(logo, "PNG")
+    files: list[FilePayload] = [{"name": "logo.png", "mimeType": "image/png", "buffer": logo.getvalue()}]
+    page.get_by_label("Picture").set_input_files(files)
+    _send(page, "Use this picture")
+
+
+def _stopped(page: Page, _museum: Museum) -> None:
+    page.goto(f"{PARTNERS}/sos/edit")
+    if page.get_by_role("button", name="Stop ").count():
+        _send(page, "Stop Save Our Schools")
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -179,6 +197,18 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-mail": _at("/desk/mail"),
     "desk-audit": _at("/desk/audit"),
     "desk-not-found": _at("/desk/demands/no-such-demand/list"),
+    "desk-partners": _at(PARTNERS),
+    "desk-partners-new": _at(f"{PARTNERS}/new"),
+    "desk-partners-new-wrong": _pressed(_at(f"{PARTNERS}/new"), "Add this partner"),
+    "desk-partners-edit": _at(f"{PARTNERS}/j4j/edit?done=changed"),
+    "desk-partners-logo-wrong": _pressed(_at(f"{PARTNERS}/j4j/edit"), "Use this picture"),
+    "desk-partners-logo": _with_logo,
+    "desk-partners-stopped": _stopped,
+    "desk-partners-keys": _at(f"{PARTNERS}/npe/keys"),
+    "desk-partners-key-made": _pressed(_at(f"{PARTNERS}/j4j/keys"), "Make a key"),
+    "desk-partners-widget": _at(f"{PARTNERS}/j4j/widget?accent=1a5fb4"),
+    "desk-partners-widget-wrong": _at(f"{PARTNERS}/nj/widget?accent=blue"),
+    "desk-partners-preview": _at(f"{PARTNERS}/j4j/preview/{DEMAND}"),
 }
 
 ALLOWED: dict[str, tuple[str, ...]] = {"failed": ("500",), **dict.fromkeys(DESK_PAGES, ("cookie",))}
