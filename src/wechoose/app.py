@@ -97,7 +97,7 @@ class App:
                 "frames": Frames(),
                 "gallery": Gallery(),
                 "states": States(site),
-                "reach": Memory(),
+                "reach": Memory(site.database),
             },
             deep_copy=False,
         )

@@ -5,6 +5,8 @@ import pytest
 
 from tests.conftest import Later
 from tests.reach.conftest import SCHOOLS, Coalition, Leads, words_of
+from wechoose.base.refusals import Unavailable
+from wechoose.reach import memory
 from wechoose.reach.coalition import count_coalition, midnight, rounded
 from wechoose.reach.memory import Memory
 
@@ -19,6 +21,13 @@ async def _share(coalition: Coalition, people: int, first: int = 0, other: str =
 async def _words(client: httpx.AsyncClient) -> str:
     page = words_of((await client.get("/desk/partners/j4j")).text)
     return page[page.index("In the coalition") :]
+
+
+async def _shared_now(coalition: Coalition, partner_id: int) -> int:
+    """As a server says that starts now."""
+    counted = await Memory(coalition.site.database).coalition()
+    assert counted
+    return counted.overlap(partner_id).any
 
 
 @pytest.mark.parametrize(("people", "shown"), [(0, 0), (9, 0), (10, 10), (19, 10), (20, 20), (1234, 1230)])
@@ -47,11 +56,11 @@ async def test_a_server_that_starts_anew_counts_the_day_as_it_was(coalition: Coa
     await _share(coalition, 10, first=10)
     async with coalition.site.database.transaction(read_only=True) as db:
         j4j: int = (await db.fetch("select partner_id from partners where code = 'j4j'"))[0][0]
-        assert (await Memory().coalition(db)).overlap(j4j).any == 10
+    assert await _shared_now(coalition, j4j) == 10
     # Who leaves today is missed tomorrow.
     await coalition.disavow("shared3@example.org")
+    assert await _shared_now(coalition, j4j) == 10
     async with coalition.site.database.transaction(read_only=True) as db:
-        assert (await Memory().coalition(db)).overlap(j4j).any == 10
         tomorrow = await count_coalition(db, midnight() + timedelta(days=1))
     assert tomorrow.overlap(j4j).any == 10
     assert tomorrow.brought == 10
@@ -80,3 +89,18 @@ async def test_somebody_who_came_through_three_is_one_person(coalition: Coalitio
     assert counted.overlap(ids["j4j"]).any == 10
     assert counted.overlap(ids["j4j"]).by_partner == {ids["npe"]: 10, ids["bats"]: 10}
     assert (counted.everybody, counted.brought) == (10, 10)
+
+
+async def test_a_page_comes_without_what_can_not_be_counted_now(
+    coalition: Coalition, leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await coalition.bring("one@example.org")
+    client = await leads("j4j")
+
+    async def fail(*_: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(memory, "count_coalition", fail)
+    assert "are being counted" in await _words(client)
+    monkeypatch.undo()
+    assert "partners brought fewer than 10" in await _words(client)

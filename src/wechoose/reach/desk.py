@@ -14,6 +14,7 @@ from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
 from wechoose.partners.partners import Partner, all_partners, find_partner
 from wechoose.reach import lists, views
+from wechoose.reach.coalition import Overlap
 from wechoose.reach.packing import MEDIA_TYPES
 from wechoose.signing.listing import find_standing
 from wechoose.web.forms import read_form
@@ -37,10 +38,10 @@ async def show_numbers(
     partner = await find_partner(db, code)
     memory = request.app.state.reach
     window = site.settings.limits.unconfirmed_days
-    since = clock.now() - timedelta(days=window)
-    numbers = await memory.numbers(db, partner.partner_id, since)
-    coalition = await memory.coalition(db)
-    overlap = coalition.overlap(partner.partner_id)
+    counted = await memory.partner(db, partner.partner_id, clock.now() - timedelta(days=window))
+    coalition = await memory.coalition()
+    overlap = coalition.overlap(partner.partner_id) if coalition else Overlap()
+    numbers = counted.numbers
     days, by = "all" if days == "all" else "30", "capita" if by == "capita" else "count"
     return desk_page(
         request,
@@ -54,7 +55,7 @@ async def show_numbers(
         map=views.state_figure(numbers, by),
         days=days,
         chart=views.growth(numbers, days),
-        standing=await find_standing(db, partner.partner_id),
+        standing=counted.standing,
         coalition=coalition,
         overlap=overlap,
         shared=views.shared_rows(overlap, await all_partners(db)),

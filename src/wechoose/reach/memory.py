@@ -1,42 +1,69 @@
 """Memory: what this process counted and need not count again: the coalition for a day, a large partner for a minute."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from datetime import datetime
 
-from wechoose.base.database import Connection
+import msgspec
+
+from wechoose.base import logs
+from wechoose.base.database import Connection, Database
 from wechoose.reach.coalition import Coalition, count_coalition, midnight
 from wechoose.reach.numbers import Numbers, read_numbers
+from wechoose.signing.listing import Standing, find_standing
 
 # What takes longer to count is kept for a minute; all else is as fresh as the database.
 LONG = 0.2
 KEPT_SECONDS = 60.0
 MOST_PARTNERS = 64
+# How long a page waits for the coalition, which takes a second per million signatures; then it comes without.
+PATIENCE = 1.0
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A partner's numbers, and how those stand who consented to it."""
+
+    numbers: Numbers
+    standing: Standing
 
 
 class Memory:
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._coalition: Coalition | None = None
-        self._numbers: OrderedDict[int, tuple[float, Numbers]] = OrderedDict()
+        self._counting: asyncio.Task[None] | None = None
+        self._partners: OrderedDict[int, tuple[float, Counted]] = OrderedDict()
 
-    async def coalition(self, db: Connection) -> Coalition:
-        """As it stood when this UTC day began; counted at the day's first look."""
+    async def coalition(self) -> Coalition | None:
+        """As it stood when this UTC day began; None while it is still being counted, at the day's first looks."""
         since = midnight()
         if self._coalition is None or self._coalition.since != since:
-            self._coalition = await count_coalition(db, since)
-        return self._coalition
+            self._counting = self._counting or asyncio.create_task(self._count(since))
+            await asyncio.wait({self._counting}, timeout=PATIENCE)
+        return self._coalition if self._coalition and self._coalition.since == since else None
 
-    async def numbers(self, db: Connection, partner_id: int, since: datetime) -> Numbers:
+    async def partner(self, db: Connection, partner_id: int, since: datetime) -> Counted:
         began = time.monotonic()
-        kept_until, numbers = self._numbers.get(partner_id, (0.0, None))
-        if numbers is None or kept_until < began:
-            numbers = await read_numbers(db, partner_id, since)
-            if time.monotonic() - began > LONG:
-                self._keep(partner_id, numbers)
-        return numbers
+        kept_until, counted = self._partners.get(partner_id, (0.0, None))
+        if counted is None or kept_until < began:
+            counted = Counted(await read_numbers(db, partner_id, since), await find_standing(db, partner_id))
+            self._keep(partner_id, counted, time.monotonic() - began)
+        return counted
 
-    def _keep(self, partner_id: int, numbers: Numbers) -> None:
-        self._numbers[partner_id] = (time.monotonic() + KEPT_SECONDS, numbers)
-        self._numbers.move_to_end(partner_id)
-        if len(self._numbers) > MOST_PARTNERS:
-            self._numbers.popitem(last=False)
+    def _keep(self, partner_id: int, counted: Counted, took: float) -> None:
+        self._partners.pop(partner_id, None)
+        if took > LONG:
+            self._partners[partner_id] = (time.monotonic() + KEPT_SECONDS, counted)
+        if len(self._partners) > MOST_PARTNERS:
+            self._partners.popitem(last=False)
+
+    async def _count(self, since: datetime) -> None:
+        try:
+            async with self._database.transaction(read_only=True) as db:
+                self._coalition = await count_coalition(db, since)
+        except Exception as error:
+            # A page is worth having without these numbers; who looks next tries again.
+            logs.log.warning("coalition_not_counted", error=error)
+        finally:
+            self._counting = None
