@@ -8,12 +8,13 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
 
 from tests.browser.sites import expired, run_sql, sign_in_link
-from tests.browser.steps import Supporter, heading, press, sign, somebody
+from tests.browser.steps import Supporter, heading, press, press_yes, somebody, type_in
 from tests.browser.watching import devices
 from wechoose.bench.served import Served
 
 DEMAND = "privatization-moratorium"
 CLOSED = "national-equity-assessment"
+PARTNER = "j4j"
 LIST = f"/desk/demands/{DEMAND}/list"
 PARTNERS = "/desk/partners"
 BROKEN = "not-a-token"
@@ -22,6 +23,14 @@ MOST_LOOKS = 200
 
 CLOSE = "update demands set status = 'closed', closes_at = now()"
 GIVE_UP = "update outbox set status = 'failed', attempts = 9, last_error = '550 5.1.1 No such user here'"
+ADDRESS = "update partners set postal_address = E'4242 S Cottage Grove Ave\\nChicago, IL 60653'"
+TAKE_BACK = """
+insert into consents (bucket, signer_key, partner_id, wording_id, given_at, withdrawn_at)
+select c.bucket, c.signer_key, w.partner_id, w.wording_id, now(), now()
+from consents c, wordings w join partners p using (partner_id)
+where p.code = 'npe' and w.version = 1 and c.given_at = (select max(given_at) from consents)
+on conflict do nothing
+"""
 BREAK = "alter table partners rename to partners_away"
 MEND = "alter table partners_away rename to partners"
 
@@ -33,14 +42,16 @@ class Letters(msgspec.Struct, frozen=True):
     confirmation: str
     disavowal: str
     mail_stop: str
+    mine: str
 
 
 class Museum(msgspec.Struct, frozen=True):
-    """A site with something on every page: one signature that waits, one whose letter was answered."""
+    """A site with something on every page: a signature that waits, one whose letter was answered, one that counts."""
 
     site: Served
     waiting: Letters
     answered: Letters
+    counted: Letters
     too_old: str
     sign_in: str
     leader: StorageState
@@ -50,22 +61,30 @@ class Museum(msgspec.Struct, frozen=True):
 def furnish(site: Served, browser: Browser) -> Museum:
     with devices(browser, site.url, {}) as device:
         visitor, leader = device(), device(allow=("cookie",))
-        waiting, answered = (_sign(visitor, somebody()) for _each in range(2))
+        waiting, answered, counted = (_sign(visitor, somebody()) for _each in range(3))
+        visitor.goto(counted.confirmation)
+        press_yes(visitor)
         leader.goto(sign_in_link(site))
         press(leader, "Sign in to the desk")
         expect(heading(leader)).to_have_text("Demands")
         state = leader.context.storage_state()
     letter_id = answered.letter.rpartition("/")[2]
     run_sql(site, f"{CLOSE} where slug = '{CLOSED}'; {GIVE_UP} where letter_id = '{letter_id}'")
-    return Museum(
-        site, waiting, answered, expired(site, waiting.confirmation), sign_in_link(site), leader=state
-    )
+    run_sql(site, f"{ADDRESS} where code = '{PARTNER}'; {TAKE_BACK}")
+    too_old = expired(site, waiting.confirmation)
+    return Museum(site, waiting, answered, counted, too_old, sign_in_link(site), leader=state)
 
 
 def _sign(page: Page, person: Supporter) -> Letters:
-    sign(page, DEMAND, person)
+    """On the page that a partner brought them to, and let it write."""
+    page.goto(f"/demands/{DEMAND}?partner={PARTNER}")
+    type_in(page, person)
+    page.locator("input[name=consent]").check()
+    press(page, "Sign")
+    expect(heading(page)).to_have_text("Check your mail")
     letter = open_captured(page, person)
-    return Letters(letter, *(_link(page, to) for to in ("confirmations", "disavowals", "mail-stops")))
+    links = ("confirmations", "disavowals", "mail-stops", "mine")
+    return Letters(letter, *(_link(page, to) for to in links))
 
 
 def _link(page: Page, to: str) -> str:
@@ -105,7 +124,7 @@ def _pressed(first: Visit, words: str) -> Visit:
 
 
 def _wrong_everywhere(page: Page, _museum: Museum) -> None:
-    page.goto(f"/demands/{DEMAND}")
+    page.goto(f"/demands/{DEMAND}?partner={PARTNER}")
     page.get_by_text("Sign more demands at once").click()
     page.locator("input[name=demands]").first.check()
     page.get_by_label("First name").fill("www.example.org")
@@ -143,6 +162,14 @@ def _with_table(address: str) -> Visit:
     return visit
 
 
+def _with_who(address: str) -> Visit:
+    def visit(page: Page, _museum: Museum) -> None:
+        page.goto(address)
+        page.get_by_text("Who is this?").first.click()
+
+    return visit
+
+
 def _with_logo(page: Page, _museum: Museum) -> None:
     page.goto(f"{PARTNERS}/bats/edit")
     logo = io.BytesIO()
@@ -163,6 +190,7 @@ PAGES: dict[str, Visit] = {
     "home-table": _with_table("/?by=capita"),
     "demand": _at(f"/demands/{DEMAND}"),
     "demand-table": _with_table(f"/demands/{DEMAND}"),
+    "demand-partner": _with_who(f"/demands/{DEMAND}?partner={PARTNER}"),
     "demand-wrong": _wrong_everywhere,
     "demand-not-live": _not_live,
     "demand-closed": _at(f"/demands/{CLOSED}"),
@@ -173,6 +201,12 @@ PAGES: dict[str, Visit] = {
     "confirmation-broken-wrong": _pressed(_at(f"/confirmations/{BROKEN}"), "Send me a new link"),
     "link-sent": _at("/confirmations/sent"),
     "thanks": _at(f"/demands/{DEMAND}/thanks?state=NJ"),
+    "mine": _by(lambda museum: museum.counted.mine),
+    "mine-saved": _pressed(_by(lambda museum: museum.counted.mine), "Save"),
+    "mine-waiting": _by(lambda museum: museum.waiting.mine),
+    "mine-not-good": _at(f"/mine/{BROKEN}"),
+    "mine-asked": _at("/mine"),
+    "mine-sent": _at("/mine/sent"),
     "mail-stop": _by(lambda museum: museum.waiting.mail_stop),
     "mail-stopped": _pressed(_by(lambda museum: museum.answered.mail_stop), "Stop all mail to this address"),
     "disavowal": _by(lambda museum: museum.waiting.disavowal),

@@ -200,6 +200,20 @@ async def test_who_wants_no_mail_gets_no_news_but_may_be_written_to_by_partners(
     assert await standing(supporter) == {"j4j": (1, True)}
 
 
+async def test_who_stops_all_mail_takes_back_what_was_allowed_and_may_allow_it_anew(
+    supporter: Supporter,
+) -> None:
+    await supporter.sign(consent=["j4j", "npe"])
+    await supporter.confirm()
+    await supporter.client.post(f"/mail-stops/{await supporter.token(purpose='mail_stop')}")
+    assert await standing(supporter) == {"j4j": (1, False), "npe": (1, False)}
+    before = await all_consents(supporter)
+    await supporter.client.post(f"/mail-stops/{await supporter.token(purpose='mail_stop')}")
+    assert await all_consents(supporter) == before
+    await tick(supporter, "npe")
+    assert await standing(supporter) == {"j4j": (1, False), "npe": (1, True)}
+
+
 @pytest.mark.parametrize(
     "trouble", ["status = 'stopped'", "asks = 'never'"], ids=["stopped", "asks nobody any more"]
 )

@@ -286,7 +286,7 @@ async def test_the_receipt_says_word_for_word_who_may_write_once_it_is_confirmed
         words = said(letter, kind)
         assert "These may write to you once you confirm, because you ticked it:" in words
         for name in ("Journey for Justice Alliance", "Network for Public Education"):
-            assert re.search(rf"{name} ?\(version 1\): “{name} may send me e-mail about its work\.”", words)
+            assert re.search(rf"{name}: “{name} may send me e-mail about its work\.” \(version 1\)", words)
 
 
 async def test_the_receipt_has_the_line_that_was_ticked_and_not_the_one_of_now(
@@ -310,7 +310,7 @@ async def test_of_two_lines_of_one_organization_the_receipt_has_the_newer(
     await supporter.sign(ZERO, consent=["j4j"], wordings=[str(newest)])
     letter = await mailbox.letter()
     assert said(letter, "plain").count("(version") == 1
-    assert "(version 2): “They may call me.”" in said(letter, "plain")
+    assert "“They may call me.” (version 2)" in said(letter, "plain")
 
 
 async def test_who_ticked_nothing_reads_of_nobody_and_finds_the_own_page(

@@ -50,6 +50,6 @@ update signers set news_at = null where bucket = :bucket and signer_key = :signe
 delete from consents where bucket = :bucket and signer_key = any(:signer_keys) and listed_in is null;
 
 -- name: withdraw_all!
--- What partners were told of is withdrawn and not taken away: they must be told of that too.
-update consents set withdrawn_at = coalesce(withdrawn_at, :at)
-where bucket = :bucket and signer_key = any(:signer_keys);
+-- Nobody may write to these signers; what partners were told of stays as withdrawn, because they must be told that too.
+update consents set withdrawn_at = :at
+where bucket = :bucket and signer_key = any(:signer_keys) and withdrawn_at is null;

@@ -81,6 +81,11 @@ def may_be_asked_for(partner: Partner) -> bool:
 async def end_consents(db: Connection, bucket: int, signer_keys: Sequence[bytes]) -> None:
     """Of signers who are forgotten: nobody may write to them, and whom a partner was told of, it is told of again."""
     await sql.forget(db, bucket=bucket, signer_keys=list(signer_keys))
+    await withdraw_consents(db, bucket, signer_keys)
+
+
+async def withdraw_consents(db: Connection, bucket: int, signer_keys: Sequence[bytes]) -> None:
+    """Nobody may write to these signers any more. Their rows are locked already."""
     await sql.withdraw_all(db, bucket=bucket, signer_keys=list(signer_keys), at=clock.now())
 
 

@@ -15,7 +15,7 @@ from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.columns import pairs_of
-from wechoose.signing.consents import end_consents
+from wechoose.signing.consents import end_consents, withdraw_consents
 from wechoose.signing.people import open_person
 from wechoose.signing.signatures import Standing, change_status, lock_signers
 
@@ -91,8 +91,10 @@ async def disavow(db: Connection, signer_key: bytes) -> None:
 
 
 async def stop_mail(db: Connection, signer_key: bytes) -> None:
-    """No mail to this mailbox from now on; what was signed stays."""
-    await sql.stop_mail(db, bucket=bucket_of(signer_key), signer_key=signer_key, at=clock.now())
+    """No mail to this mailbox from now on, from partners neither; what was signed stays."""
+    bucket = bucket_of(signer_key)
+    await sql.stop_mail(db, bucket=bucket, signer_key=signer_key, at=clock.now())
+    await withdraw_consents(db, bucket, [signer_key])
 
 
 async def ask_again(db: Connection, site: Site, signer_key: bytes) -> None:
