@@ -83,8 +83,8 @@ async def resume_partner(request: Request, db: Db, leader: TheLeader, code: From
 
 @post(ONE + "/logo", right="change partners", request_max_body_size=LARGEST_UPLOAD, brings_file=True)
 async def change_logo(request: Request, db: Db, leader: TheLeader, code: FromPath[str]) -> Response[bytes]:
-    partner = await editing.hold_partner(db, code)
-    form, by = await read_form(request), _by(request, leader)
+    partner, form = await find_partner(db, code), await read_form(request)
+    by = _by(request, leader)
     if form["act"] == "remove":
         await logos.drop_logo(db, partner, by)
         return _done(request, f"{HOME}/{code}/edit?done=bare")
