@@ -21,6 +21,8 @@ CONFIRMING_CLIENTS = 8
 # Longer than a process goes on showing counts that another one has changed.
 SETTLE_SECONDS = 0.7
 UNCHANGED = "counts, unchanged"
+# Any partner of the founding coalition.
+PARTNER = "j4j"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -98,6 +100,7 @@ def readings(site: MeasuredSite) -> list[Reading]:
     return [
         Reading("demand page", lambda: raw_request("GET", f"/demands/{slug}", headers=BROWSER)),
         Reading("home page", lambda: raw_request("GET", "/", headers=BROWSER)),
+        Reading("widget", lambda: raw_request("GET", f"/embed/{slug}?partner={PARTNER}", headers=BROWSER)),
         Reading("counts", lambda: raw_request("GET", counts, headers=PROGRAM)),
         Reading(UNCHANGED, lambda: _ask_again(site.served.url, counts), 304),
     ]
