@@ -43,9 +43,14 @@ class Coalition:
         await self.confirm(email, slug)
 
     async def disavow(self, email: str) -> None:
+        await self.answer("disavowal", email)
+
+    async def answer(self, purpose: str, email: str) -> None:
+        """With the other links of a letter."""
         life = self.site.settings.limits.confirmation_life
-        token = self.site.tokens.make("disavowal", encode(self.key(email)), life)
-        assert (await self.client.post(f"/disavowals/{token}")).status_code in (200, 303)
+        token = self.site.tokens.make(purpose, encode(self.key(email)), life)
+        address = f"/{purpose.replace('_', '-')}s/{token}"
+        assert (await self.client.post(address)).status_code in (200, 303)
 
     async def withdraw(self, email: str, partner: str = "j4j") -> None:
         """What the signer's own page does to a consent."""

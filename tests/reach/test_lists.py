@@ -137,8 +137,7 @@ async def test_who_wants_no_mail_at_all_is_to_be_removed(coalition: Coalition, l
     await coalition.bring("quiet@example.org", consent=["j4j"])
     client = await leads("j4j")
     await _take(client)
-    async with coalition.site.database.transaction() as db:
-        await db.execute("update signers set mail_stopped_at = clock_timestamp()")
+    await coalition.answer("mail_stop", "quiet@example.org")
     taken = await _take(client)
     assert taken["people"] == []
     assert _emails(taken["removals"]) == {"quiet@example.org"}

@@ -1,19 +1,14 @@
 -- name: standing^
 -- Of those who ever consented to a partner: how many it may write to now, how many of them since a moment or on no list
--- yet, how many were on a list and must be taken off, how many of them since that moment, and how many said no after
--- they had said yes, on a list or not.
-select count(*) filter (where ended_at is null) as allowed,
-    count(*) filter (where ended_at is null and (listed_in is null or given_at >= :since)) as new,
-    count(*) filter (where ended_at is not null and listed_in is not null) as removals,
-    count(*) filter (where ended_at >= :since and listed_in is not null) as new_removals,
-    count(*) filter (where ended_at is not null) as ended
-from (
-    select c.given_at, c.listed_in,
-        coalesce(c.withdrawn_at, r.erased_at, case when r.mail_stopped_at > c.given_at then r.mail_stopped_at end) as ended_at
-    from consents c
-    join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
-    where c.partner_id = :partner_id
-) as consented;
+-- yet, how many were on a list and must be taken off, how many of them since that moment, and how many took it back at
+-- all, as far as it is still known.
+select count(*) filter (where withdrawn_at is null) as allowed,
+    count(*) filter (where withdrawn_at is null and (listed_in is null or given_at >= :since)) as new,
+    count(*) filter (where withdrawn_at is not null and listed_in is not null) as removals,
+    count(*) filter (where withdrawn_at >= :since and listed_in is not null) as new_removals,
+    count(*) filter (where withdrawn_at is not null) as ended
+from consents
+where partner_id = :partner_id;
 
 -- name: lock_partner$
 -- One list of a partner at a time, until the transaction ends.
@@ -36,13 +31,11 @@ select number, made_at from partner_lists where partner_id = :partner_id order b
 update consents c
 set listed_in = :number
 from (
-    select c.signer_key
-    from consents c
-    join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
-    where c.bucket = :bucket and c.partner_id = :partner_id and c.listed_in is null and c.withdrawn_at is null
-        and r.erased_at is null and (r.mail_stopped_at is null or r.mail_stopped_at <= c.given_at)
-    order by c.signer_key
-    for update of c skip locked
+    select signer_key
+    from consents
+    where bucket = :bucket and partner_id = :partner_id and listed_in is null and withdrawn_at is null
+    order by signer_key
+    for update skip locked
 ) as free
 where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key = free.signer_key;
 
@@ -55,8 +48,7 @@ with page as materialized (
     from consents c
     join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
     where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key > :after and r.bucket = :bucket
-        and c.listed_in is not null and c.withdrawn_at is null
-        and r.erased_at is null and (r.mail_stopped_at is null or r.mail_stopped_at <= c.given_at)
+        and c.listed_in is not null and c.withdrawn_at is null and r.sealed is not null
     order by c.signer_key
     limit :most
 )
@@ -82,17 +74,12 @@ order by p.signer_key;
 
 -- name: removals_page
 -- The next of those who were on a partner's list and may not be written to any more, in one bucket, by signer key.
-select signer_key, sealed, ended_at
-from (
-    select c.signer_key, r.sealed,
-        coalesce(c.withdrawn_at, r.erased_at, case when r.mail_stopped_at > c.given_at then r.mail_stopped_at end) as ended_at
-    from consents c
-    join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
-    where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key > :after and r.bucket = :bucket
-        and c.listed_in is not null
-) as listed
-where ended_at is not null
-order by signer_key
+select c.signer_key, r.sealed, c.withdrawn_at
+from consents c
+join signers r on r.bucket = c.bucket and r.signer_key = c.signer_key
+where c.bucket = :bucket and c.partner_id = :partner_id and c.signer_key > :after and r.bucket = :bucket
+    and c.listed_in is not null and c.withdrawn_at is not null
+order by c.signer_key
 limit :most;
 
 -- name: wordings

@@ -94,7 +94,7 @@ def _people(keys: Keys, lines: Mapping[int, Row], slugs: Mapping[int, str], rows
 
 def _removals(keys: Keys, rows: list[Row]) -> list[Line]:
     return [
-        (keys.id_of(row["signer_key"]), _email(keys.seals, row), _moment(row["ended_at"])) for row in rows
+        (keys.id_of(row["signer_key"]), _email(keys.seals, row), _moment(row["withdrawn_at"])) for row in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """Listing: who consented to a partner, for the list that the partner takes, and who must be taken off it again.
 
-A consent counts by itself: somebody who takes back a signature may still be written to, and the other way round. It
-ends when it is withdrawn, when its signer is erased, or when the signer wanted no mail at all afterwards.
+A consent counts by itself: somebody who takes back a signature may still be written to, and the other way round.
+Whoever is erased or wants no mail at all has withdrawn it with that (see consents).
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
