@@ -192,3 +192,10 @@ async def test_a_form_of_a_partner_that_was_stopped_meanwhile_is_signed_and_cred
     assert (await supporter.sign_by_form(partner="nobody", consent=["nobody"])).status_code == 303
     rows = await supporter.fetch("select partner_id, consents from signatures")
     assert [tuple(row) for row in rows] == [(None, [])]
+
+
+async def test_more_ticks_than_any_page_has_are_refused_and_break_nothing(supporter: Supporter) -> None:
+    for name in ("demands", "consent", "wordings"):
+        answer = await supporter.sign_by_form(**{name: [f"x{number}" for number in range(150)]})
+        assert answer.status_code == 400, name
+    assert await supporter.statuses() == []

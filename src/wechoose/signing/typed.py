@@ -10,7 +10,8 @@ from wechoose.web.forms import Form
 
 LISTS = ("demands", "acts", "consent", "wordings")
 FLAGS = ("news", "public")
-MOST = 50
+# So many organizations may ask on one page, each with a line that is sent along.
+MOST = 100
 LONGEST = 100
 
 
@@ -59,10 +60,13 @@ def from_json(body: bytes) -> Typed:
 
 
 def from_form(form: Form) -> Typed:
-    """A box that is not ticked is not sent."""
-    lists = {name: tuple(form.all(name)) for name in LISTS}
+    """A box that is not ticked is not sent. Raises Malformed for more of anything than a page of ours sends."""
+    lists = {name: tuple(dict.fromkeys(form.all(name))) for name in LISTS}
     flags = {name: form[name] != "" for name in FLAGS}
-    return msgspec.convert({name: form[name] for name in TEXTS} | lists | flags, Typed)
+    try:
+        return msgspec.convert({name: form[name] for name in TEXTS} | lists | flags, Typed)
+    except msgspec.ValidationError:
+        raise Malformed(_("That form could not be read. Please load the page again and retype it.")) from None
 
 
 def _printable(name: str) -> str:

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from wechoose.base.refusals import Malformed
 from wechoose.base.words import _
 
-MOST_FIELDS = 100
+MOST_FIELDS = 300
 
 
 class Form:
