@@ -24,6 +24,10 @@ MOST_LOOKS = 200
 CLOSE = "update demands set status = 'closed', closes_at = now()"
 GIVE_UP = "update outbox set status = 'failed', attempts = 9, last_error = '550 5.1.1 No such user here'"
 ADDRESS = "update partners set postal_address = E'4242 S Cottage Grove Ave\\nChicago, IL 60653'"
+NEWCOMER = """
+insert into partners (code, name, kind, position) values ('newcomer', 'Newcomers United', 'national', 99)
+on conflict do nothing
+"""
 TAKE_BACK = """
 insert into consents (bucket, signer_key, partner_id, wording_id, given_at, withdrawn_at)
 select c.bucket, c.signer_key, w.partner_id, w.wording_id, now(), now()
@@ -157,7 +161,7 @@ def _failing(page: Page, museum: Museum) -> None:
 def _with_table(address: str) -> Visit:
     def visit(page: Page, _museum: Museum) -> None:
         page.goto(address)
-        page.get_by_text("The same numbers as a table").click()
+        page.get_by_text("The same numbers as a table").first.click()
 
     return visit
 
@@ -183,6 +187,12 @@ def _stopped(page: Page, _museum: Museum) -> None:
     page.goto(f"{PARTNERS}/sos/edit")
     if page.get_by_role("button", name="Stop ").count():
         _send(page, "Stop Save Our Schools")
+
+
+def _nobody_came(page: Page, museum: Museum) -> None:
+    run_sql(museum.site, NEWCOMER)
+    page.goto(f"{PARTNERS}/newcomer")
+    expect(page.get_by_text("Nobody has come this way yet.")).to_be_visible()
 
 
 PAGES: dict[str, Visit] = {
@@ -243,6 +253,11 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-partners-widget": _at(f"{PARTNERS}/j4j/widget?accent=1a5fb4"),
     "desk-partners-widget-wrong": _at(f"{PARTNERS}/nj/widget?accent=blue"),
     "desk-partners-preview": _at(f"{PARTNERS}/j4j/preview/{DEMAND}"),
+    "desk-partners-numbers": _at(f"{PARTNERS}/{PARTNER}"),
+    "desk-partners-numbers-table": _with_table(f"{PARTNERS}/{PARTNER}?days=all"),
+    "desk-partners-numbers-none": _nobody_came,
+    "desk-partners-list": _at(f"{PARTNERS}/{PARTNER}/list"),
+    "desk-partners-list-wrong": _pressed(_at(f"{PARTNERS}/{PARTNER}/list"), "Download CSV (ZIP)"),
 }
 
 ALLOWED: dict[str, tuple[str, ...]] = {"failed": ("500",), **dict.fromkeys(DESK_PAGES, ("cookie",))}
