@@ -18,6 +18,7 @@ from wechoose.mail.composing import Composer
 from wechoose.mail.forms import Form, fill_html, fill_text, write_form
 from wechoose.mail.letters import Letter
 from wechoose.signing.people import open_person
+from wechoose.signing.receipts import Line, find_lines
 
 sql = queries("signing/letters")
 
@@ -33,38 +34,22 @@ class Told(msgspec.Struct, frozen=True):
     title: str
 
 
-class Line(msgspec.Struct, frozen=True):
-    """What an organization was ticked with, for the receipt."""
-
-    name: str
-    text: str
-    version: int
-
-
 async def compose_confirmations(
     db: Connection, site: Site, errands: Sequence[Claimed]
 ) -> list[Letter | None]:
     matters = await _find_matters(db, errands, ["pending"])
-    lines = await _find_lines(db, errands, matters)
+    lines = await find_lines(db, errands, matters)
     return [_confirmation(site, *three) for three in zip(errands, matters, lines, strict=True)]
 
 
 async def compose_already_signed(
     db: Connection, site: Site, errands: Sequence[Claimed]
 ) -> list[Letter | None]:
-    matters = await _find_matters(db, errands, ["verified"])
-    return [
-        _write(site, errand, matter) if matter else None
-        for errand, matter in zip(errands, matters, strict=True)
-    ]
+    return await _compose(db, site, errands, ["verified"])
 
 
 async def compose_own_page(db: Connection, site: Site, errands: Sequence[Claimed]) -> list[Letter | None]:
-    matters = await _find_matters(db, errands, ANY)
-    return [
-        _write(site, errand, matter) if matter else None
-        for errand, matter in zip(errands, matters, strict=True)
-    ]
+    return await _compose(db, site, errands, ANY)
 
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -82,6 +67,14 @@ def _confirmation(site: Site, errand: Claimed, matter: list[Row], lines: tuple[L
     token = site.tokens.make("confirmation", payload, life)
     address = f"{site.settings.public_url}/confirmations/{token}"
     return _write(site, errand, matter, (clock.now() + life).date(), lines, confirm_url=address)
+
+
+async def _compose(
+    db: Connection, site: Site, errands: Sequence[Claimed], statuses: list[str]
+) -> list[Letter | None]:
+    matters = await _find_matters(db, errands, statuses)
+    pairs = zip(errands, matters, strict=True)
+    return [_write(site, errand, matter) if matter else None for errand, matter in pairs]
 
 
 async def _find_matters(db: Connection, errands: Sequence[Claimed], statuses: list[str]) -> list[list[Row]]:
@@ -104,30 +97,6 @@ async def _find_matters(db: Connection, errands: Sequence[Claimed], statuses: li
     for row in rows:
         matters[row["number"]].append(row)
     return matters
-
-
-async def _find_lines(
-    db: Connection, errands: Sequence[Claimed], matters: list[list[Row]]
-) -> list[tuple[Line, ...]]:
-    """By whom each signer may be written to once all of it is confirmed, and is not yet: of each the newest line."""
-    asked = [
-        (number, errand, wording_id)
-        for number, (errand, matter) in enumerate(zip(errands, matters, strict=True))
-        for wording_id in {each for row in matter for each in row["consents"]}
-    ]
-    lines: list[dict[int, Line]] = [{} for _errand in errands]
-    if asked:
-        for row in await sql.find_lines(
-            db,
-            numbers=[number for number, _errand, _wording_id in asked],
-            buckets=[errand.bucket for _number, errand, _wording_id in asked],
-            signer_keys=[errand.signer_key for _number, errand, _wording_id in asked],
-            wording_ids=[wording_id for _number, _errand, wording_id in asked],
-        ):
-            words = choose_language(errands[row["number"]].language, accepted="")
-            text = row["spanish"] if words == "es" else row["english"]
-            lines[row["number"]].setdefault(row["partner_id"], Line(row["name"], text, row["version"]))
-    return [tuple(each.values()) for each in lines]
 
 
 def _write(
