@@ -1,6 +1,7 @@
 """The frame stands on its partner's pages only, credits that partner, and tells nobody who had signed before."""
 
 import re
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from tests.signing.conftest import LIFE, MORATORIUM, TYPED, Supporter
 from tests.widgets.conftest import AllowFrame
 from wechoose.base import kept, together
+from wechoose.base.site import Site
 from wechoose.base.tokens import encode
 
 HOME, OTHER = "https://www.example.org", "https://news.example.org:8443"
@@ -113,6 +115,19 @@ async def test_a_demand_that_is_not_there_is_not_found(client: httpx.AsyncClient
     assert ancestors(answer) == "'none'"
 
 
+@pytest.mark.usefixtures("partner", "forgetful")
+async def test_it_says_what_the_partner_learns(site: Site, client: httpx.AsyncClient) -> None:
+    asking = (await look(client)).text
+    assert "Only whom you tick gets your name" in asking
+    assert "never who" not in asking
+    async with site.database.transaction() as db:
+        await db.execute("update partners set asks = 'never'")
+    assert (
+        "Journey for Justice Alliance learns how many people sign here, never who."
+        in (await look(client)).text
+    )
+
+
 @pytest.mark.usefixtures("partner")
 async def test_signing_keeps_partner_channel_and_source(supporter: Supporter) -> None:
     answer = await sign(supporter.client, "partner=j4j&source=Spring%20Mailing")
@@ -121,6 +136,27 @@ async def test_signing_keeps_partner_channel_and_source(supporter: Supporter) ->
         "select p.code, s.channel, s.source from signatures s join partners p using (partner_id)"
     )
     assert [tuple(row) for row in rows] == [("j4j", "widget", "spring mailing")]
+
+
+@pytest.mark.usefixtures("partner")
+async def test_a_form_that_comes_in_pieces_is_signed_alike(supporter: Supporter) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        typed = TYPED | {"form_token": await supporter.form_token()}
+        yield urlencode(typed).encode()
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await supporter.client.post(f"{EMBED}?partner=j4j", content=pieces(), headers=headers)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{EMBED}/signed/")
+    assert await supporter.statuses() == ["pending"]
+
+
+@pytest.mark.usefixtures("partner")
+async def test_a_head_is_answered_like_a_get(client: httpx.AsyncClient) -> None:
+    answer = await client.head(f"{EMBED}?partner=j4j")
+    assert answer.status_code == 200
+    assert ancestors(answer) == f"{HOME} {OTHER}"
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
 @pytest.mark.usefixtures("partner")
