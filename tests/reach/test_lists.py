@@ -1,3 +1,4 @@
+import asyncio
 import csv
 import io
 import zipfile
@@ -262,3 +263,34 @@ async def test_a_role_takes_the_list_of_its_own_partner_only(coalition: Coalitio
     assert (await client.get(LIST)).status_code == 404
     assert (await client.post(LIST, data={"csrf": csrf, "reason": "Theirs"})).status_code == 404
     assert await coalition.fetch("select 1 from partner_lists") == []
+
+
+async def test_two_lists_taken_at_once_have_numbers_of_their_own_and_are_whole(
+    coalition: Coalition, leads: Leads
+) -> None:
+    for name in ("one", "two", "three"):
+        await coalition.bring(f"{name}@example.org", consent=["j4j"])
+    client = await leads("j4j")
+    first, second = await asyncio.gather(_take(client), _take(client))
+    assert first["people"] == second["people"]
+    assert len(first["people"]) == 3
+    assert [row[0] for row in await coalition.fetch("select number from partner_lists order by 1")] == [1, 2]
+
+
+async def test_a_list_waits_for_nobody_and_the_next_one_has_them(coalition: Coalition, leads: Leads) -> None:
+    await coalition.bring("free@example.org", consent=["j4j"])
+    await coalition.bring("busy@example.org", consent=["j4j"])
+    client = await leads("j4j")
+    async with coalition.site.database.transaction() as db:
+        await db.fetch(
+            "select 1 from consents where signer_key = $1 for update", coalition.key("busy@example.org")
+        )
+        assert _emails((await _take(client))["people"]) == {"free@example.org"}
+    assert _emails((await _take(client))["people"]) == {"free@example.org", "busy@example.org"}
+
+
+async def test_a_list_explains_itself_in_plain_words(leads: Leads) -> None:
+    with zipfile.ZipFile(io.BytesIO((await _post(await leads("j4j"))).content)) as archive:
+        words = archive.read("README.txt").decode()
+    assert words.startswith("List 1 for Journey for Justice Alliance\r\n")
+    assert "Delete these people and write to them no more." in words
