@@ -13,9 +13,10 @@ from wechoose.base.words import _, language
 from wechoose.partners.partners import Partner
 from wechoose.widgets.card import EDITIONS, HEIGHT, WIDTH
 from wechoose.widgets.plain import plain
+from wechoose.widgets.snippet import FRAME_HEIGHT
 
 PATH = re.compile(r"/(?:demands|embed)/([a-z0-9-]+)/?")
-FRAME_WIDTH, FRAME_HEIGHT = 560, 760
+FRAME_WIDTH = 560
 CACHE_SECONDS = 300
 PORTS = {"http": 80, "https": 443}
 

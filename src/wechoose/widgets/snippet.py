@@ -17,7 +17,7 @@ FRAME = Markup(
     ' allow="clipboard-write; web-share"></iframe>'
 )
 # Tall enough for the form on a phone; without a script the frame can't tell how tall it is.
-HEIGHT = 980
+FRAME_HEIGHT = 980
 
 
 def snippet(
@@ -38,7 +38,7 @@ def plain_snippet(
     """One line without a script: a frame of a fixed height."""
     query = _query(partner=partner, lang=lang, accent=accent, scheme=scheme)
     words = _("Sign: %(title)s") % {"title": title}
-    return str(FRAME.format(address=f"{public_url}/embed/{quote(slug)}?{query}", title=words, height=HEIGHT))
+    return str(FRAME.format(address=f"{public_url}/embed/{quote(slug)}?{query}", title=words, height=FRAME_HEIGHT))
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
