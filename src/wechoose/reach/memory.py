@@ -13,8 +13,8 @@ from wechoose.reach.coalition import Coalition, count_coalition, midnight
 from wechoose.reach.numbers import Numbers, read_numbers
 from wechoose.signing.listing import Standing, find_standing
 
-# What takes longer to count is kept for a minute; all else is as fresh as the database.
-LONG = 0.2
+# So many signatures take a tenth of a second to count: they are kept for a minute. All else is as fresh as the database.
+LARGE = 50_000
 KEPT_SECONDS = 60.0
 MOST_PARTNERS = 64
 # How long a page waits for the coalition, which takes a second per million signatures; then it comes without.
@@ -44,16 +44,15 @@ class Memory:
         return self._coalition if self._coalition and self._coalition.since == since else None
 
     async def partner(self, db: Connection, partner_id: int, since: datetime) -> Counted:
-        began = time.monotonic()
         kept_until, counted = self._partners.get(partner_id, (0.0, None))
-        if counted is None or kept_until < began:
+        if counted is None or kept_until < time.monotonic():
             counted = Counted(await read_numbers(db, partner_id, since), await find_standing(db, partner_id))
-            self._keep(partner_id, counted, time.monotonic() - began)
+            self._keep(partner_id, counted)
         return counted
 
-    def _keep(self, partner_id: int, counted: Counted, took: float) -> None:
+    def _keep(self, partner_id: int, counted: Counted) -> None:
         self._partners.pop(partner_id, None)
-        if took > LONG:
+        if counted.numbers.signatures.all >= LARGE:
             self._partners[partner_id] = (time.monotonic() + KEPT_SECONDS, counted)
         if len(self._partners) > MOST_PARTNERS:
             self._partners.popitem(last=False)
