@@ -13,7 +13,7 @@ from wechoose.reach.coalition import Coalition, count_coalition, midnight
 from wechoose.reach.numbers import Numbers, read_numbers
 from wechoose.signing.listing import Standing, find_standing
 
-# So many signatures take a tenth of a second to count: they are kept for a minute. All else is as fresh as the database.
+# So many signatures take a tenth of a second to count: they are kept for a minute. All else is as the database has it.
 LARGE = 50_000
 KEPT_SECONDS = 60.0
 MOST_PARTNERS = 64
