@@ -70,6 +70,7 @@ async def test_every_address_for_programs_is_described(operations: list[Operatio
     assert addresses == {
         "get /api/v1/demands",
         "get /api/v1/demands/{slug}",
+        "get /api/v1/demands/{slug}/acts",
         "get /api/v1/demands/{slug}/form",
         f"post {SIGN}",
         "get /api/v1/counts",

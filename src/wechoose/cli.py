@@ -130,7 +130,7 @@ async def check(site: Any) -> None:
         rows = await totals(db)
     for difference in differences:
         click.echo(
-            f"{difference.demand} {difference.state} {difference.channel} "
+            f"{difference.demand} {difference.state} {difference.act or difference.channel} "
             f"bucket {difference.bucket}: tally {difference.tally}, signatures {difference.signatures}"
         )
     click.echo(

@@ -36,25 +36,27 @@ where s.bucket = n.bucket and s.signer_key = n.signer_key;
 -- A pending signature in each row; one that is pending or was withdrawn takes what was typed now.
 insert into signatures as s (
     bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents, signed_at,
-    status_at
+    promises, status_at
 )
 select n.bucket, n.demand_id, n.signer_key, 'pending', n.state, n.zip, n.partner_id, n.source, n.channel, n.public,
-    n.news, n.consents::int[], :at, :at
+    n.news, n.consents::int[], :at, case when n.demand_id = n.pledge_id then n.promises::jsonb end, :at
 from unnest(
     :buckets::smallint[], :demand_ids::int[], :signer_keys::bytea[], :states::text[], :zips::text[], :partner_ids::int[],
-    :sources::text[], :channels::text[], :publics::bool[], :news::bool[], :consents::text[]
+    :sources::text[], :channels::text[], :publics::bool[], :news::bool[], :consents::text[],
+    :pledge_ids::int[], :promises::text[]
 ) with ordinality as n (
-    bucket, demand_id, signer_key, state, zip, partner_id, source, channel, public, news, consents, place
+    bucket, demand_id, signer_key, state, zip, partner_id, source, channel, public, news, consents, pledge_id, promises,
+    place
 )
 order by n.place
 on conflict (bucket, demand_id, signer_key)
 do update set status = 'pending', state = excluded.state, zip = excluded.zip, public = excluded.public,
-    news = excluded.news, consents = excluded.consents, status_at = excluded.status_at
+    news = excluded.news, consents = excluded.consents, promises = excluded.promises, status_at = excluded.status_at
 where s.status in ('pending', 'withdrawn');
 
 -- name: statuses
 -- Where these signatures stand.
-select s.signer_key, s.demand_id, s.status
+select s.signer_key, s.demand_id, s.status, s.promises
 from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
 join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
 order by s.bucket, s.signer_key, s.demand_id;
@@ -65,7 +67,7 @@ order by s.bucket, s.signer_key, s.demand_id;
 -- before, anybody could have ticked it. Answers where all of them stand then, each with its signer.
 with locked as materialized (
     select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
-        s.news, s.consents, s.status = any(:from_statuses) as changes
+        s.news, s.consents, s.promises, s.status = any(:from_statuses) as changes
     from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
     join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
@@ -120,6 +122,40 @@ taken as (
     update tallies t set verified = t.verified + l.change
     from lessened l
     where t.bucket = l.bucket and t.demand_id = l.demand_id and t.state = l.state and t.channel = l.channel
+),
+-- The acts of pledges, counted alike; of other demands there are none.
+promised as materialized (
+    select l.bucket, l.demand_id, l.signer_key, l.state, p.act, p.day, p.remind,
+        (:status = 'verified')::int - (l.status = 'verified')::int as change
+    from locked l, jsonb_to_recordset(l.promises) as p (act int, day date, remind bool)
+    where l.changes
+),
+act_changes as (
+    select bucket, act, state, sum(change) as change from promised group by 1, 2, 3
+),
+acts_added as (
+    insert into act_tallies as t (bucket, act_id, state, verified)
+    select bucket, act, state, change from act_changes where change > 0 order by 1, 2, 3
+    on conflict (bucket, act_id, state) do update set verified = t.verified + excluded.verified
+),
+acts_lessened as materialized (
+    select t.bucket, t.act_id, t.state, c.change
+    from act_changes c
+    join act_tallies t on t.bucket = c.bucket and t.act_id = c.act and t.state = c.state
+    where c.change < 0
+    order by 1, 2, 3
+    for update of t
+),
+acts_taken as (
+    update act_tallies t set verified = t.verified + l.change
+    from acts_lessened l
+    where t.bucket = l.bucket and t.act_id = l.act_id and t.state = l.state
+),
+reminded as (
+    insert into reminders as r (bucket, demand_id, signer_key, act_id, day, due_at)
+    select bucket, demand_id, signer_key, act, day, reminder_time(day) from promised where remind and :status = 'verified'
+    on conflict (bucket, demand_id, signer_key, act_id)
+    do update set day = excluded.day, due_at = excluded.due_at, written_at = null where r.day <> excluded.day
 )
 select signer_key, named, demand_id, state, changes, case when changes then :status else status end as status
 from locked;

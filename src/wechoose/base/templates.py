@@ -1,5 +1,6 @@
 """Templates: one Jinja environment for pages and letters, strict about names and escaping."""
 
+import datetime as days
 from datetime import datetime
 from functools import cache, lru_cache
 
@@ -24,7 +25,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(number=number, date=date, moment=moment)
+    env.globals.update(number=number, date=date, moment=moment, to=words.in_chosen_language)
     return env
 
 
@@ -48,7 +49,7 @@ def _number(_language: str, value: float, decimals: int | None) -> str:
     return format_decimal(value, format=pattern, locale=words.locale())
 
 
-def date(value: datetime) -> str:
+def date(value: days.date) -> str:
     return format_date(value, format="long", locale=words.locale())
 
 

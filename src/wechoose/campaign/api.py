@@ -7,6 +7,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from wechoose.counts.api import ANY_ORIGIN, live_of
+from wechoose.counts.tallies import ActStates
+from wechoose.demands.acts import Act
 from wechoose.demands.demands import Demand
 from wechoose.signing.api import intake_of
 from wechoose.web.schema import BUSY, NOWHERE, told
@@ -27,6 +29,45 @@ DEMAND = {
 }
 
 
+ACTS = {
+    "demand": "we-choose-to-act",
+    "verified": 812,
+    "acts": [
+        {
+            "code": "host-conversation",
+            "title": "Host a conversation",
+            "detail": "date",
+            "verified": 210,
+            "states": {"IL": 90, "NJ": 120},
+        }
+    ],
+    "as_of": "2026-11-24T12:00:00.000Z",
+}
+
+
+class ActAnswer(msgspec.Struct, frozen=True):
+    """What a pledge asks for; `detail` is what may be told with it: "none", "date" or "number"."""
+
+    code: str
+    title: str
+    detail: str
+
+
+class CountedAct(msgspec.Struct, frozen=True):
+    code: str
+    title: str
+    detail: str
+    verified: int
+    states: dict[str, int]
+
+
+class ActsAnswer(msgspec.Struct, frozen=True):
+    demand: str
+    verified: int
+    acts: list[CountedAct]
+    as_of: datetime
+
+
 class DemandAnswer(msgspec.Struct, frozen=True):
     slug: str
     kind: str
@@ -37,7 +78,7 @@ class DemandAnswer(msgspec.Struct, frozen=True):
     verified: int
     opened_at: datetime
     closes_at: datetime | None
-    acts: list[str]
+    acts: list[ActAnswer]
 
 
 @get("/api/v1/demands", summary="Every demand with its count", operation_class=told([DEMAND], BUSY))
@@ -70,8 +111,39 @@ def _answer(demand: Demand, verified: int) -> DemandAnswer:
         verified=verified,
         opened_at=demand.opened_at,
         closes_at=demand.closes_at,
-        acts=[],
+        acts=[ActAnswer(act.code, act.title, act.detail) for act in demand.acts],
     )
 
 
-ROUTES = [list_demands, show_demand]
+@get(
+    "/api/v1/demands/{slug:str}/acts",
+    summary="What a pledge asks for, counted by act and state",
+    operation_class=told(
+        ACTS,
+        NOWHERE,
+        BUSY,
+        says="The states of an act add up to its verified; who promised several acts counts in each. "
+        "Of a petition the list is empty.",
+    ),
+)
+async def show_acts(request: Request, slug: FromPath[str]) -> Response[ActsAnswer]:
+    demand = (await intake_of(request).demands.now()).find(slug)
+    snapshot = await live_of(request).fresh()
+    states = snapshot.acts.get(slug, {})
+    return Response(
+        ActsAnswer(
+            demand.slug,
+            snapshot.campaign.demands.get(demand.slug, 0),
+            [_counted(act, states) for act in demand.acts],
+            snapshot.as_of,
+        ),
+        headers=HEADERS,
+    )
+
+
+def _counted(act: Act, counted: ActStates) -> CountedAct:
+    states = counted.get(act.code, {})
+    return CountedAct(act.code, act.title, act.detail, sum(states.values()), states)
+
+
+ROUTES = [list_demands, show_demand, show_acts]

@@ -57,7 +57,7 @@ async def show_campaign_counts(request: Request) -> Response[bytes | None]:
         NOWHERE,
         BUSY,
         schema=counts_schema(DEMAND_COUNTS),
-        says="States add up to verified, channels too.",
+        says="States add up to verified, channels too. A pledge also counts its `acts`, by code.",
     ),
 )
 async def show_counts(request: Request, slug: FromPath[str]) -> Response[bytes | None]:

@@ -9,7 +9,7 @@ sql = queries("counts/recount")
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """One slot of the tallies that does not say what the signatures say."""
+    """One slot of the tallies that does not say what the signatures say; of all channels where it counts an act."""
 
     bucket: int
     demand: str
@@ -17,11 +17,13 @@ class Difference(msgspec.Struct, frozen=True):
     channel: str
     tally: int
     signatures: int
+    act: str = ""
 
 
 async def recount(db: Connection) -> list[Difference]:
     """The differences; `db` is in a repeatable-read transaction, so that signing may go on meanwhile."""
-    return [Difference(**row) for row in await sql.differences(db)]
+    rows = [*await sql.differences(db), *await sql.act_differences(db)]
+    return [Difference(**row) for row in rows]
 
 
 async def totals(db: Connection) -> dict[str, int]:

@@ -11,17 +11,24 @@ from wechoose.base.queries import queries
 
 sql = queries("counts/tallies")
 
+# Verified pledges by act and state.
+ActStates = dict[str, dict[str, int]]
+
 CHANNELS = ("web", "widget", "paper", "api")
 
 
 class DemandCounts(msgspec.Struct, frozen=True):
-    """The counts of one demand; states and channels each add up to `verified`. Named as in the public contract."""
+    """The counts of one demand; states and channels each add up to `verified`. Named as in the public contract.
+
+    Only a pledge counts by act, and as a signer may choose several, these add up to more.
+    """
 
     demand: str
     verified: int
     goal: int
     states: dict[str, int]
     channels: dict[str, int]
+    acts: dict[str, int] | msgspec.UnsetType = msgspec.UNSET
 
 
 class CampaignCounts(msgspec.Struct, frozen=True):
@@ -33,12 +40,13 @@ class CampaignCounts(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """`sees` names the transactions whose changes are in it."""
+    """`sees` names the transactions whose changes are in it; `acts` are those of pledges by slug, code and state."""
 
     as_of: datetime
     sees: str
     demands: dict[str, DemandCounts]
     campaign: CampaignCounts
+    acts: dict[str, ActStates] = {}
 
 
 async def take_snapshot(db: Connection, before: Snapshot | None = None) -> Snapshot:
@@ -51,17 +59,38 @@ async def take_snapshot(db: Connection, before: Snapshot | None = None) -> Snaps
     tallies: dict[int, list] = defaultdict(list)
     for row in await sql.sums(db):
         tallies[row["demand_id"]].append(row)
-    counts = {row["slug"]: _demand(row["slug"], row["goal"], tallies[row["demand_id"]]) for row in demands}
-    return Snapshot(as_of, sees, counts, _campaign(list(counts.values())))
+    acts = await _acts(db) if any(row["kind"] == "pledge" for row in demands) else {}
+    counts = {
+        row["slug"]: _demand(row["slug"], row["goal"], tallies[row["demand_id"]], acts.get(row["slug"]))
+        for row in demands
+    }
+    return Snapshot(as_of, sees, counts, _campaign(list(counts.values())), acts)
 
 
-def _demand(slug: str, goal: int, rows: list) -> DemandCounts:
+async def _acts(db: Connection) -> dict[str, ActStates]:
+    """Of every pledge each act it asks for, also those that nobody promised yet."""
+    acts: dict[str, ActStates] = defaultdict(dict)
+    for row in await sql.act_sums(db):
+        states = acts[row["slug"]].setdefault(row["code"], {})
+        if row["verified"]:
+            states[row["state"]] = row["verified"]
+    return dict(acts)
+
+
+def _demand(slug: str, goal: int, rows: list, acts: ActStates | None) -> DemandCounts:
     states: dict[str, int] = defaultdict(int)
     channels: dict[str, int] = dict.fromkeys(CHANNELS, 0)
     for row in rows:
         states[row["state"]] += row["verified"]
         channels[row["channel"]] += row["verified"]
-    return DemandCounts(slug, sum(channels.values()), goal, dict(sorted(states.items())), channels)
+    return DemandCounts(
+        slug,
+        sum(channels.values()),
+        goal,
+        dict(sorted(states.items())),
+        channels,
+        msgspec.UNSET if acts is None else {code: sum(by_state.values()) for code, by_state in acts.items()},
+    )
 
 
 def _campaign(demands: list[DemandCounts]) -> CampaignCounts:

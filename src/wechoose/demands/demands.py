@@ -11,6 +11,7 @@ from wechoose.base.kept import Kept
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.words import SOURCE_LANGUAGE, _, language, languages
+from wechoose.demands.acts import Act, acts_of
 from wechoose.demands.markdown import to_html
 
 sql = queries("demands/demands")
@@ -20,7 +21,7 @@ LONGEST_SLUG = 80
 
 
 class Demand(msgspec.Struct, frozen=True):
-    """A demand in the reader's language, or in English where it has no words in that one."""
+    """A demand in the reader's language, or in English where it has no words in that one; a pledge has acts."""
 
     demand_id: int
     slug: str
@@ -33,6 +34,7 @@ class Demand(msgspec.Struct, frozen=True):
     title: str
     summary: str
     body_html: str
+    acts: tuple[Act, ...] = ()
 
     def is_open(self) -> bool:
         now = clock.now()
@@ -112,7 +114,9 @@ async def are_there_demands(db: Connection) -> bool:
 
 async def _find(db: Connection, slug: str | None, code: str) -> list[Demand]:
     rows = await sql.find_demands(db, slug=slug, language=code, fallback=SOURCE_LANGUAGE)
-    return [Demand(**row) for row in rows]
+    pledges = [row["demand_id"] for row in rows if row["kind"] == "pledge"]
+    acts = await acts_of(db, pledges, code) if pledges else {}
+    return [Demand(**row, acts=acts.get(row["demand_id"], ())) for row in rows]
 
 
 def is_slug(text: str) -> bool:

@@ -6,6 +6,7 @@ from wechoose.base.queries import int_array
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.signing.people import seal_person
+from wechoose.signing.promised import write_promises
 from wechoose.signing.submission import Submission
 
 
@@ -29,6 +30,8 @@ def signature_columns(submissions: Sequence[Submission]) -> dict[str, list]:
         "publics": [each.public for each in submissions],
         "news": [each.news for each in submissions],
         "consents": [int_array(each.consents) for each in submissions],
+        "pledge_ids": [each.pledge_id for each in submissions],
+        "promises": [write_promises(each.promises) for each in submissions],
     }
 
 

@@ -6,6 +6,7 @@ from wechoose.signing.on_behalf import HEADER
 from wechoose.signing.typed import FIELDS, FLAGS, LISTS
 from wechoose.web.schema import (
     BUSY,
+    DETAILS,
     FLAG,
     NOWHERE,
     TEXT,
@@ -50,7 +51,9 @@ SAYS = {
     "zip": "ZIP code. The state follows from it.",
     "state": "State, as the post writes it (`NJ`). Needed when there is no ZIP code, or one from another country.",
     "demands": "Slugs of further demands that are signed at once, with one mail.",
-    "acts": "What a pledge promises. Demands that are petitions take none.",
+    "acts": "Of a pledge: codes of the acts that are promised, one or more. Petitions take none.",
+    "details": "By an act's code, where it asks for one and there is one: the day as `2026-12-31`, or a number.",
+    "remind": "Codes of dated acts that the signer wants a mail about on the day before.",
     "consent": (
         "Codes of partners that may write to the signer, who ticked a box for each. With a key: its partner only."
     ),
@@ -132,7 +135,12 @@ REFUSED = (
 )
 
 
-TYPES = dict.fromkeys(FIELDS, TEXT) | dict.fromkeys(LISTS, TEXTS) | dict.fromkeys(FLAGS, FLAG)
+TYPES = (
+    dict.fromkeys(FIELDS, TEXT)
+    | dict.fromkeys(LISTS, TEXTS)
+    | dict.fromkeys(FLAGS, FLAG)
+    | {"details": DETAILS}
+)
 SIGNATURE = body_of(
     {name: said(schema, SAYS[name]) for name, schema in TYPES.items()},
     required=["given_name", "family_name", "email"],

@@ -17,6 +17,7 @@ from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letters
 from wechoose.signing.columns import pairs_of, signature_columns, signer_columns
+from wechoose.signing.promised import read_promises
 from wechoose.signing.submission import Submission
 
 sql = queries("signing/signatures")
@@ -110,9 +111,12 @@ async def lock_signers(db: Connection, signer_keys: Sequence[bytes]) -> dict[byt
 
 
 async def _asks_more(db: Connection, submission: Submission) -> bool:
-    """Whether a form that is sent again names a demand that its signer has not signed: it was changed in between."""
-    statuses = await _statuses(db, [submission])
-    return statuses[submission.signer_key].keys() != set(submission.demand_ids)
+    """Whether a form that is sent again names a demand that its signer has not signed, or, while they wait, other acts:
+    it was changed in between."""
+    rows = await sql.statuses(db, **pairs_of({submission.signer_key: submission.demand_ids}))
+    pledged = {row["demand_id"]: read_promises(row["promises"]) for row in rows if row["status"] == "pending"}
+    changed = pledged.get(submission.pledge_id or 0, submission.promises) != submission.promises
+    return changed or {row["demand_id"] for row in rows} != set(submission.demand_ids)
 
 
 async def _enter(db: Connection, site: Site, submissions: list[Submission]) -> None:

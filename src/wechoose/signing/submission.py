@@ -17,13 +17,15 @@ from wechoose.signing.addresses import canonical, clean_address
 from wechoose.signing.boxes import shown_wording
 from wechoose.signing.credit import clean_source
 from wechoose.signing.people import Person
+from wechoose.signing.promised import Promises, check_promises
 from wechoose.signing.typed import Typed
 
 
 class Submission(msgspec.Struct, frozen=True):
     """A signature on one or more demands that breaks no rule.
 
-    `consents` are the wordings that were ticked; `nonce` tells it from every other signing (see FormToken).
+    `consents` are the wordings that were ticked; `nonce` tells it from every other signing (see FormToken); `promises`
+    are the acts of the one among the demands that is a pledge.
     """
 
     bucket: int
@@ -40,6 +42,8 @@ class Submission(msgspec.Struct, frozen=True):
     language: str
     channel: str
     nonce: bytes
+    pledge_id: int | None = None
+    promises: Promises = ()
 
 
 def check(
@@ -61,6 +65,7 @@ def check(
     person = _person(typed, wrong)
     state, zip_code = _place(typed, wrong)
     demand_ids = _demands(demand, typed, demands, wrong)
+    promises = _promises(demand, typed, wrong)
     partner = _partner(typed, partners, wrong)
     consents = _consents(typed, partners, wrong)
     token = FormToken(nonce, is_shared=False) if nonce else _token(site, demand, typed, wrong)
@@ -83,6 +88,8 @@ def check(
         language=typed.language if typed.language in languages() else language.get(),
         channel=channel,
         nonce=token.nonce_of(signer_key),
+        pledge_id=demand.demand_id if promises else None,
+        promises=promises,
     )
 
 
@@ -141,7 +148,7 @@ def _place(typed: Typed, wrong: dict[str, str]) -> tuple[str, str | None]:
 
 
 def _demands(demand: Demand, typed: Typed, demands: list[Demand], wrong: dict[str, str]) -> tuple[int, ...]:
-    if not typed.demands and not typed.acts:
+    if not typed.demands:
         return (demand.demand_id,)
     by_slug = {other.slug: other for other in demands if other.is_open()}
     further = [slug for slug in dict.fromkeys(typed.demands) if slug != demand.slug]
@@ -150,9 +157,15 @@ def _demands(demand: Demand, typed: Typed, demands: list[Demand], wrong: dict[st
         return ()
     if any(by_slug[slug].kind == "pledge" for slug in further):
         wrong["demands"] = _("A pledge has its own page, because it asks what you will do.")
-    if typed.acts:
-        wrong["acts"] = _("This demand asks for a signature only, not for acts.")
     return tuple(sorted({demand.demand_id, *(by_slug[slug].demand_id for slug in further)}))
+
+
+def _promises(demand: Demand, typed: Typed, wrong: dict[str, str]) -> Promises:
+    if demand.kind == "pledge":
+        return check_promises(demand, typed.acts, typed.details, typed.remind, wrong)
+    if typed.acts or typed.details or typed.remind:
+        wrong["acts"] = _("This demand asks for a signature only, not for acts.")
+    return ()
 
 
 def _partner(typed: Typed, partners: Partners, wrong: dict[str, str]) -> Partner | None:

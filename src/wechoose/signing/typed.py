@@ -8,14 +8,17 @@ from wechoose.base.refusals import Invalid, Malformed
 from wechoose.base.words import _
 from wechoose.web.forms import Form
 
-LISTS = ("demands", "acts", "consent", "wordings")
+LISTS = ("demands", "acts", "remind", "consent", "wordings")
 FLAGS = ("news", "public")
+# In a form a field for each act that asks for one: "detail-" and its code.
+DETAIL = "detail-"
 # So many organizations may ask on one page, each with a line that is sent along.
 MOST = 100
 LONGEST = 100
 
 
 Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST)]
+Details = Annotated[dict[str, str | int], msgspec.Meta(max_length=MOST)]
 
 
 class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,6 +32,8 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: str = ""
     demands: Texts = ()
     acts: Texts = ()
+    details: Details = {}
+    remind: Texts = ()
     consent: Texts = ()
     wordings: Texts = ()
     news: bool = False
@@ -40,7 +45,7 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 FIELDS = Typed.__struct_fields__
-TEXTS = tuple(name for name in FIELDS if name not in LISTS + FLAGS)
+TEXTS = tuple(name for name in FIELDS if name not in (*LISTS, *FLAGS, "details"))
 
 
 def from_json(body: bytes) -> Typed:
@@ -63,8 +68,11 @@ def from_form(form: Form) -> Typed:
     """A box that is not ticked is not sent. Raises Malformed for more of anything than a page of ours sends."""
     lists = {name: tuple(dict.fromkeys(form.all(name))) for name in LISTS}
     flags = {name: form[name] != "" for name in FLAGS}
+    details = {name.removeprefix(DETAIL): form[name] for name in form.names(DETAIL) if form[name]}
     try:
-        return msgspec.convert({name: form[name] for name in TEXTS} | lists | flags, Typed)
+        return msgspec.convert(
+            {name: form[name] for name in TEXTS} | lists | flags | {"details": details}, Typed
+        )
     except msgspec.ValidationError:
         raise Malformed(_("That form could not be read. Please load the page again and retype it.")) from None
 
@@ -84,4 +92,16 @@ def _wrong(name: str, value: Any) -> str | None:
     if name in LISTS:
         good = isinstance(value, list) and len(value) <= MOST and all(isinstance(item, str) for item in value)
         return None if good else _("This must be a list of texts.")
+    if name == "details":
+        return (
+            None if _are_details(value) else _("This must be an object with a text or a number for each act.")
+        )
     return None if isinstance(value, str) else _("This must be a text.")
+
+
+def _are_details(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) <= MOST
+        and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value.values())
+    )

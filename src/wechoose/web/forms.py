@@ -22,6 +22,10 @@ class Form:
     def __getitem__(self, name: str) -> str:
         return next((value for key, value in reversed(self._pairs) if key == name), "")
 
+    def names(self, beginning: str) -> list[str]:
+        """Those fields that begin so."""
+        return [key for key, _value in self._pairs if key.startswith(beginning)]
+
     def all(self, name: str) -> list[str]:
         return [value for key, value in self._pairs if key == name]
 

@@ -23,6 +23,7 @@ TEXT = Schema(type=OpenAPIType.STRING)
 NUMBER = Schema(type=OpenAPIType.INTEGER)
 FLAG = Schema(type=OpenAPIType.BOOLEAN)
 TEXTS = Schema(type=OpenAPIType.ARRAY, items=TEXT)
+DETAILS = Schema(type=OpenAPIType.OBJECT, additional_properties=Schema(one_of=[TEXT, NUMBER]))
 NUMBERS = Schema(type=OpenAPIType.OBJECT, additional_properties=NUMBER)
 
 
