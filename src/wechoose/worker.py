@@ -8,8 +8,10 @@ from wechoose.base.logs import log
 from wechoose.base.site import Site
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
-from wechoose.signing.letters import COMPOSERS
+from wechoose.signing import letters, reminders
 from wechoose.signing.retention import forget_what_is_old
+
+COMPOSERS = {**letters.COMPOSERS, **reminders.COMPOSERS}
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -21,6 +23,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(office.run(stop))
         tasks.create_task(_every(MINUTE, site.database.compare_clocks, stop))
+        tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_over(site), stop))
 

@@ -1,7 +1,7 @@
 -- name: find_waiting
 -- Signers who are not erased, each row with one of these signatures of theirs, and the wordings by which it would let
 -- partners write who may not yet.
-select r.signer_key, r.sealed, s.demand_id, s.status, s.state,
+select r.signer_key, r.sealed, s.demand_id, s.status, s.state, s.promises,
     array(
         select w.wording_id
         from unnest(s.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id

@@ -19,6 +19,7 @@ from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
 from wechoose.signing.boxes import boxes_of
+from wechoose.signing.promised import said_promises
 from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, Page, make_page, page, respond, see_other, site_of
@@ -56,7 +57,11 @@ def confirmation_page(
     """The page with the button: made once for all who have the same pending, but for their own words."""
     standing = waiting.standing
     pending = [demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"]
-    key = (language.get(), standing.state, waiting.consents, *(demand.demand_id for demand in pending))
+    promised = {
+        demand.slug: tuple(said_promises(demand.acts, waiting.promises.get(demand.demand_id, ())))
+        for demand in pending
+    }
+    key = (language.get(), standing.state, waiting.consents, *promised.items())
 
     def make(holes: Mapping[str, Any]) -> Page:
         return make_page(
@@ -64,6 +69,7 @@ def confirmation_page(
             template="signing/confirmation.html",
             state_name=_state_name(standing.state),
             demands=pending,
+            promised=promised,
             boxes=boxes_of(partners, waiting.consents),
             **holes,
         )

@@ -17,18 +17,20 @@ from wechoose.signing.addresses import canonical
 from wechoose.signing.columns import pairs_of
 from wechoose.signing.consents import end_consents, withdraw_consents
 from wechoose.signing.people import open_person
+from wechoose.signing.promised import Promises, read_promises
 from wechoose.signing.signatures import Standing, change_status, lock_signers
 
 sql = queries("signing/verification")
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """What a link is about, for the page that asks: the signer's given name, where the signatures stand, and the
-    wordings by which those that are pending would let partners write."""
+    """What a link is about, for the page that asks: the signer's given name, where the signatures stand, the wordings
+    by which those that are pending would let partners write, and what pledges promise, by demand."""
 
     given_name: str
     standing: Standing
     consents: tuple[int, ...]
+    promises: dict[int, Promises] = {}
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -65,7 +67,8 @@ def _waiting(site: Site, rows: list[Row]) -> Waiting:
     statuses = {row["demand_id"]: row["status"] for row in rows}
     ticked = {each for row in rows if row["status"] == "pending" for each in row["consents"]}
     standing = Standing(True, rows[0]["state"], statuses, set())
-    return Waiting(person.given_name, standing, tuple(sorted(ticked)))
+    promises = {row["demand_id"]: read_promises(row["promises"]) for row in rows if row["promises"]}
+    return Waiting(person.given_name, standing, tuple(sorted(ticked)), promises)
 
 
 async def verify_together(db: Connection, confirmations: Sequence[Confirmation]) -> list[Standing | Forged]:
