@@ -17,6 +17,9 @@ DOMAIN = "wechoose"
 
 language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
+chosen: ContextVar[str] = ContextVar("chosen", default="")
+"""The language that the address asked for, against what the browser says; "" when it asked for none."""
+
 
 @cache
 def languages() -> tuple[str, ...]:
@@ -33,6 +36,14 @@ def choose_language(asked: str | None, accepted: str) -> str:
         return asked
     preferred = sorted(_preferences(accepted), key=lambda pair: -pair[1])
     return next((code for code, weight in preferred if weight > 0 and code in languages()), SOURCE_LANGUAGE)
+
+
+def in_chosen_language(address: str) -> str:
+    """An address of this site, asking for the language that was chosen, so that the next page is in it too."""
+    if not chosen.get():
+        return address
+    page, mark, place = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}lang={chosen.get()}{mark}{place}"
 
 
 def _preferences(header: str) -> list[tuple[str, float]]:

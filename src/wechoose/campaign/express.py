@@ -7,6 +7,7 @@ from wechoose.signing.credit import credit
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
 from wechoose.web.forms import parse_form
+from wechoose.web.rendering import lead_to
 
 
 async def show_home(ask: Ask) -> Answer | None:
@@ -37,7 +38,7 @@ async def sign(ask: Ask) -> Answer | None:
     query = urlsplit(ask.header(b"referer").decode("latin-1")).query
     typed = credit(typed, await intake.partners.now(), query)
     await intake.take_in(demand, typed, "web")
-    return Answer(303, ((b"location", f"/demands/{demand.slug}/check-your-mail".encode()),))
+    return lead_to(f"/demands/{demand.slug}/check-your-mail")
 
 
 DOORS = [

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from wechoose.base.site import Site
 from wechoose.base.words import language
@@ -66,6 +66,7 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
             hall,
             f"/demands/{slug}/thanks",
             "signing/thanks.html",
+            kept=urlencode([("state", state.usps if state else ""), *(("also", each) for each in signed)]),
             demand=view_of(demand, snapshot),
             state_name=state.name if state else None,
             others=[view_of(other, snapshot) for other in others],
@@ -100,15 +101,17 @@ def make_sheet(
     """The demand's page with what was typed and what is wrong with it."""
     token = form_token(hall.site, demand, typed)
     counts = snapshot.demands.get(demand.slug)
+    kept = urlencode({"partner": typed.partner}) if typed.partner else ""
     return make_page(
         hall,
         f"/demands/{demand.slug}",
         "campaign/demand.html",
         once=(token,),
+        kept=kept,
         demand=view_of(demand, snapshot),
         form=form_of(demand, demands.all(), token, typed, errors, partners.who_ask(typed.partner)),
         shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
-        map=figure(counts.states if counts else {}, by),
+        map=figure(counts.states if counts else {}, by, kept),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from markupsafe import Markup
 
-from wechoose.base.words import _
+from wechoose.base.words import _, in_chosen_language
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand
 from wechoose.partners.partners import Partner
@@ -58,7 +58,7 @@ def form_of(
         if other.slug != demand.slug and other.kind == "petition" and other.is_open()
     ]
     return {
-        "action": f"/demands/{demand.slug}/signatures",
+        "action": in_chosen_language(f"/demands/{demand.slug}/signatures"),
         "values": {
             name: getattr(typed, name)
             for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner", "source")

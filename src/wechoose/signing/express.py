@@ -9,7 +9,7 @@ from wechoose.signing.pages import confirmation_page, thanks_address
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import read_confirmation
 from wechoose.web.express import Answer, Ask, Door
-from wechoose.web.rendering import PRIVATE, page_answer
+from wechoose.web.rendering import PRIVATE, lead_to, page_answer
 
 JSON = (b"content-type", b"application/json")
 SIGNED = Answer(202, (JSON,), b'{"status":"check_your_mail"}')
@@ -55,7 +55,7 @@ async def show_confirmation(ask: Ask) -> Answer | None:
         return None
     demands = (await intake.demands.now()).all()
     if not waiting.standing.has("pending"):
-        return Answer(303, ((b"location", thanks_address(demands, waiting.standing).encode()),))
+        return lead_to(thanks_address(demands, waiting.standing))
     partners = await intake.partners.now()
     made = confirmation_page(ask.hall, ask.name, confirmation, waiting, demands, partners)
     return page_answer(made, PRIVATE)
@@ -69,7 +69,7 @@ async def confirm(ask: Ask) -> Answer | None:
         return None
     ask.hall.live.expire()
     address = thanks_address((await intake.demands.now()).all(), standing)
-    return Answer(303, ((b"location", address.encode()),))
+    return lead_to(address)
 
 
 DOORS = [

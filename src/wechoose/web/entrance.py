@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from wechoose.base.logs import log
-from wechoose.base.words import choose_language, language
+from wechoose.base.words import choose_language, chosen, language
 
 # Every answer says these unless it says otherwise itself.
 HEADERS = {
@@ -38,7 +38,7 @@ class Entrance:
             return
         answer = Answer(send, self._headers, head=scope["method"] == "HEAD")
         inner = _inner(scope)
-        language.set(language_of(scope))
+        speak(scope)
         started = time.perf_counter()
         try:
             await self._app(inner, answer.receive_from(receive), answer.send)
@@ -87,18 +87,23 @@ def header_of(scope: Any, name: bytes) -> bytes:
     return next((value for given, value in scope["headers"] if given == name), b"")
 
 
-def language_of(scope: Any) -> str:
-    return _language(scope["query_string"], header_of(scope, b"accept-language"))
+def speak(scope: Any) -> None:
+    """From here on in the language of who asks: the address's, or else the browser's."""
+    spoken, asked = _language(scope["query_string"], header_of(scope, b"accept-language"))
+    language.set(spoken)
+    chosen.set(asked)
 
 
 # A crowd asks in few ways, and to read them anew takes longer than all the rest of an answer from memory.
 @lru_cache(maxsize=1024)
-def _language(query: bytes, accepted: bytes) -> str:
+def _language(query: bytes, accepted: bytes) -> tuple[str, str]:
+    """The language to speak, and the one that was asked for by name, if it was and we speak it."""
     try:
-        asked = parse_qs(query.decode("latin-1"), max_num_fields=100).get("lang", [None])[-1]
+        asked = parse_qs(query.decode("latin-1"), max_num_fields=100).get("lang", [""])[-1]
     except ValueError:
-        asked = None
-    return choose_language(asked, accepted.decode("latin-1"))
+        asked = ""
+    spoken = choose_language(asked, accepted.decode("latin-1"))
+    return spoken, asked if asked == spoken else ""
 
 
 def _note(scope: Any, status: int, seconds: float) -> None:

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from wechoose.base import refusals
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unauthorized, Unavailable
-from wechoose.base.words import _, language
+from wechoose.base.words import _, chosen, language
 from wechoose.web.express import Answer, as_pairs
 from wechoose.web.rendering import HTML, NOBODY, PRIVATE, page
 
@@ -131,11 +131,11 @@ class Busy:
 
     def __init__(self, app: Litestar) -> None:
         self._app = app
-        self._kept: dict[tuple[bool, bool, str], tuple[float, Answer]] = {}
+        self._kept: dict[tuple[bool, bool, str, str], tuple[float, Answer]] = {}
 
     def __call__(self, scope: Any, refusal: Unavailable) -> Answer:
         path = scope["path"]
-        key = path.startswith(JSON_PATHS), path.startswith(FRAMED_PATHS), language.get()
+        key = path.startswith(JSON_PATHS), path.startswith(FRAMED_PATHS), language.get(), chosen.get()
         made_at, answer = self._kept.get(key, (float("-inf"), None))
         if answer is None or time.monotonic() - made_at > 1:
             answer = self._make(scope, refusal)

@@ -16,8 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from wechoose.base.logs import log
 from wechoose.base.refusals import Refusal, Unavailable
-from wechoose.base.words import language
-from wechoose.web.entrance import HEADERS, HSTS, header_of, language_of
+from wechoose.web.entrance import HEADERS, HSTS, header_of, speak
 from wechoose.web.traffic import Traffic
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -102,15 +101,15 @@ class Express:
             return None
         head, _end, body = data.partition(b"\r\n\r\n")
         address, _space, _rest = head[5:].partition(b" ")
-        path = address.decode("latin-1")
-        found = self._find("POST", path)
+        path, _mark, query = address.partition(b"?")
+        found = self._find("POST", path.decode("latin-1"))
         length = LENGTH.search(head)
         if found is None or not found[0].waits or length is None or int(length[1]) != len(body):
             return None
         accepted = ACCEPTED.search(head)
         headers = [(b"accept-language", accepted[1])] if accepted else []
-        scope = {"path": path, "query_string": b"", "headers": headers}
-        language.set(language_of(scope))
+        scope = {"path": path.decode("latin-1"), "query_string": query, "headers": headers}
+        speak(scope)
         answer = self._busy(scope, Unavailable())
         door = found[0]
         self._traffic.note(door.method, door.pattern, answer.status, asyncio.get_running_loop().time())
@@ -148,7 +147,7 @@ class Express:
         return None
 
     async def _answer(self, door: Door, scope: Any, name: str, body: bytes, send: Send) -> Answer | None:
-        language.set(language_of(scope))
+        speak(scope)
         try:
             return await door.answer(Ask(self._hall, scope, name, body, send, self.complete))
         except Unavailable as busy:

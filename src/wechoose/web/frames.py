@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 import msgspec
 from markupsafe import escape
 
+from wechoose.base.words import chosen
 from wechoose.web.rendering import Page, policy
 
 FRAME_SECONDS = 1.0
@@ -28,6 +29,7 @@ class Frames:
 
     def fill(self, key: Hashable, make: Callable[[Mapping[str, str]], Page], words: dict[str, str]) -> Page:
         """The page that `make` would make with these words and a nonce of its own, where it puts them unaltered."""
+        key = (key, chosen.get())
         frame = self._kept.get(key)
         if frame is None or time.monotonic() - frame.made_at > FRAME_SECONDS:
             frame = self._frame(key, make, words)

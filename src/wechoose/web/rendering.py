@@ -9,7 +9,7 @@ from litestar import Request, Response
 
 from wechoose.base.site import Site
 from wechoose.base.templates import environment, render
-from wechoose.base.words import language
+from wechoose.base.words import in_chosen_language, language
 from wechoose.web.express import Answer, as_pairs
 from wechoose.web.statics import static
 
@@ -44,14 +44,19 @@ def make_page(
     nonce: str = "",
     ancestors: str = NOBODY,
     frames: str = NOBODY,
+    kept: str = "",
     **values: object,
 ) -> Page:
-    """`hall` is the app's state, `path` the page's own; `ancestors` may frame it, and it may frame `frames`."""
+    """`hall` is the app's state, `path` the page's own, `kept` what of its query its other language must keep.
+
+    `ancestors` may frame it, and it may frame `frames`.
+    """
     nonce = nonce or secrets.token_urlsafe(16)
     text = render(
         template,
         nonce=nonce,
         path=path,
+        kept=kept,
         public_url=hall.site.settings.public_url,
         **{"campaign": hall.front.campaign(), "demo": hall.front.demo} | values,
     )
@@ -112,4 +117,10 @@ PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 def see_other(address: str) -> Response[bytes]:
-    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+    headers = {"Location": in_chosen_language(address), "Cache-Control": "no-store"}
+    return Response(b"", status_code=303, headers=headers)
+
+
+def lead_to(address: str) -> Answer:
+    """The same for an express door."""
+    return Answer(303, as_pairs({"Location": in_chosen_language(address)}))

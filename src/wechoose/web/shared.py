@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from wechoose.base.words import chosen
 from wechoose.web.express import Answer, Ask
 from wechoose.web.rendering import Page, page_answer
 
@@ -57,7 +58,7 @@ class SharedPages:
 
     async def _for_all(self, hall: Any, sheet: Sheet, compress: bool) -> _Kept:
         """The one of this second; while it is being made, everybody but the very first gets the one before."""
-        key = (sheet.key, compress)
+        key = (sheet.key, chosen.get(), compress)
         kept = self._kept.get(key)
         if kept is not None and (time.monotonic() - kept.made_at < SHARED_SECONDS or key in self._making):
             return kept
@@ -69,8 +70,9 @@ class SharedPages:
     async def _make(self, hall: Any, sheet: Sheet, compress: bool) -> _Kept:
         counts = await hall.live.fresh()
         began = time.monotonic()
-        kept = self._kept[sheet.key, compress] = _finish(sheet.make(counts), compress=compress)
-        self._kept.move_to_end((sheet.key, compress))
+        key = (sheet.key, chosen.get(), compress)
+        kept = self._kept[key] = _finish(sheet.make(counts), compress=compress)
+        self._kept.move_to_end(key)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self._paid_until = max(self._paid_until, began) + (time.monotonic() - began) / PART
