@@ -6,11 +6,11 @@ with typed as materialized (
     select * from unnest(
         :buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[], :languages::text[], :token_buckets::smallint[],
         :nonces::bytea[], :demand_ids::text[], :states::text[], :zips::text[], :partner_ids::int[], :sources::text[],
-        :channels::text[], :publics::bool[], :news::bool[], :consents::text[], :letter_ids::uuid[],
-        :pledge_ids::int[], :promises::text[]
+        :channels::text[], :publics::bool[], :initials::bool[], :news::bool[], :consents::text[], :inviters::bytea[],
+        :letter_ids::uuid[], :pledge_ids::int[], :promises::text[]
     ) as t (
         bucket, signer_key, sealed, language, token_bucket, nonce, demand_ids, state, zip, partner_id, source, channel,
-        public, news, consents, letter_id, pledge_id, promises
+        public, initial, news, consents, invited_by, letter_id, pledge_id, promises
     )
 ),
 spent as (
@@ -30,11 +30,11 @@ added as (
 ),
 signed as (
     insert into signatures (
-        bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents, signed_at,
-        promises, status_at
+        bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, initial, news, consents,
+        invited_by, signed_at, promises, status_at
     )
     select t.bucket, d.demand_id, t.signer_key, 'pending', t.state, t.zip, t.partner_id, t.source, t.channel, t.public,
-        t.news, t.consents::int[], :at, case when d.demand_id = t.pledge_id then t.promises::jsonb end, :at
+        t.initial, t.news, t.consents::int[], t.invited_by, :at, case when d.demand_id = t.pledge_id then t.promises::jsonb end, :at
     from typed t join added using (signer_key) cross join unnest(t.demand_ids::int[]) as d (demand_id)
 ),
 written as (

@@ -35,23 +35,25 @@ where s.bucket = n.bucket and s.signer_key = n.signer_key;
 -- name: add_signatures!
 -- A pending signature in each row; one that is pending or was withdrawn takes what was typed now.
 insert into signatures as s (
-    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents, signed_at,
-    promises, status_at
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, initial, news, consents,
+    invited_by, signed_at, promises, status_at
 )
 select n.bucket, n.demand_id, n.signer_key, 'pending', n.state, n.zip, n.partner_id, n.source, n.channel, n.public,
-    n.news, n.consents::int[], :at, case when n.demand_id = n.pledge_id then n.promises::jsonb end, :at
+    n.initial, n.news, n.consents::int[], n.invited_by, :at,
+    case when n.demand_id = n.pledge_id then n.promises::jsonb end, :at
 from unnest(
     :buckets::smallint[], :demand_ids::int[], :signer_keys::bytea[], :states::text[], :zips::text[], :partner_ids::int[],
-    :sources::text[], :channels::text[], :publics::bool[], :news::bool[], :consents::text[],
-    :pledge_ids::int[], :promises::text[]
+    :sources::text[], :channels::text[], :publics::bool[], :initials::bool[], :news::bool[], :consents::text[],
+    :inviters::bytea[], :pledge_ids::int[], :promises::text[]
 ) with ordinality as n (
-    bucket, demand_id, signer_key, state, zip, partner_id, source, channel, public, news, consents, pledge_id, promises,
-    place
+    bucket, demand_id, signer_key, state, zip, partner_id, source, channel, public, initial, news, consents, invited_by,
+    pledge_id, promises, place
 )
 order by n.place
 on conflict (bucket, demand_id, signer_key)
 do update set status = 'pending', state = excluded.state, zip = excluded.zip, public = excluded.public,
-    news = excluded.news, consents = excluded.consents, promises = excluded.promises, status_at = excluded.status_at
+    initial = excluded.initial, news = excluded.news, consents = excluded.consents, promises = excluded.promises,
+    invited_by = coalesce(s.invited_by, excluded.invited_by), status_at = excluded.status_at
 where s.status in ('pending', 'withdrawn');
 
 -- name: statuses
@@ -67,7 +69,9 @@ order by s.bucket, s.signer_key, s.demand_id;
 -- before, anybody could have ticked it. Answers where all of them stand then, each with its signer.
 with locked as materialized (
     select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
-        s.news, s.consents, s.promises, s.status = any(:from_statuses) as changes
+        s.news, s.consents, s.promises, s.status = any(:from_statuses) as changes, s.signed_at,
+        -- By the signer's row, which is locked: two changes at once may not both find that nothing counted before.
+        case when :status = 'verified' and not r.invited then s.invited_by end as invited_by
     from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
     join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
@@ -76,15 +80,37 @@ with locked as materialized (
 ),
 changed as (
     update signatures s
-    set status = :status, status_at = :at,
+    set status = :status, status_at = :at, invited_by = null,
         verified_at = case when :status = 'verified' then coalesce(s.verified_at, :at) else s.verified_at end
     from locked l
     where l.changes and s.bucket = l.bucket and s.demand_id = l.demand_id and s.signer_key = l.signer_key
 ),
-news as (
-    update signers r set news_at = coalesce(r.news_at, :at)
-    from (select bucket, signer_key from locked where changes and news and :status = 'verified' group by 1, 2) l
+-- Who came through somebody's link, counted for it with the first signature that they ever confirm.
+came as materialized (
+    select distinct on (l.bucket, l.signer_key) l.bucket, l.signer_key, l.invited_by
+    from locked l
+    where l.changes and l.invited_by is not null and not exists (
+        select 1 from signatures v
+        where v.bucket = l.bucket and v.signer_key = l.signer_key and v.verified_at is not null
+            and v.demand_id = any(array(select demand_id from demands))
+    )
+    order by l.bucket, l.signer_key, l.signed_at, l.demand_id
+),
+known as (
+    update signers r
+    set news_at = case when l.news then coalesce(r.news_at, :at) else r.news_at end, invited = r.invited or l.invited
+    from (
+        select l.bucket, l.signer_key, bool_or(l.news) as news, bool_or(c.signer_key is not null) as invited
+        from locked l left join came c on c.bucket = l.bucket and c.signer_key = l.signer_key
+        where l.changes and :status = 'verified' and (l.news or c.signer_key is not null)
+        group by 1, 2
+    ) l
     where r.bucket = l.bucket and r.signer_key = l.signer_key
+),
+thanked as (
+    insert into invitations as i (bucket, code_hash, verified)
+    select get_byte(invited_by, 0) % 32, invited_by, count(*) from came group by 1, 2 order by 1, 2
+    on conflict (bucket, code_hash) do update set verified = i.verified + excluded.verified
 ),
 consented as (
     insert into consents as c (bucket, signer_key, partner_id, wording_id, given_at)

@@ -15,6 +15,12 @@ from wechoose.places.states import all_states
 from wechoose.signing.boxes import box_of
 from wechoose.signing.typed import Typed
 
+# Of what was typed, what stands in the form again after an error.
+KEPT = (
+    *("given_name", "family_name", "email", "zip", "state"),
+    *("news", "public", "initial", "partner", "source", "friend"),
+)
+
 
 class DemandView(msgspec.Struct, frozen=True):
     slug: str
@@ -59,10 +65,7 @@ def form_of(
     ]
     return {
         "action": in_chosen_language(f"/demands/{demand.slug}/signatures"),
-        "values": {
-            name: getattr(typed, name)
-            for name in ("given_name", "family_name", "email", "zip", "state", "news", "partner", "source")
-        },
+        "values": {name: getattr(typed, name) for name in KEPT},
         "errors": errors,
         "form_token": form_token,
         "further": [

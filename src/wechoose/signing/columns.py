@@ -28,8 +28,10 @@ def signature_columns(submissions: Sequence[Submission]) -> dict[str, list]:
         "sources": [each.source for each in submissions],
         "channels": [each.channel for each in submissions],
         "publics": [each.public for each in submissions],
+        "initials": [each.initial for each in submissions],
         "news": [each.news for each in submissions],
         "consents": [int_array(each.consents) for each in submissions],
+        "inviters": [each.invited_by for each in submissions],
         "pledge_ids": [each.pledge_id for each in submissions],
         "promises": [write_promises(each.promises) for each in submissions],
     }

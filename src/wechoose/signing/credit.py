@@ -1,4 +1,4 @@
-"""Credit: which partner and which source brought a signature, read so that a slip in an address never costs one."""
+"""Credit: the partner, source and friend that brought a signature, read so that a slip in an address costs none."""
 
 import re
 from urllib.parse import parse_qs
@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from wechoose.partners.partners import Partners
+from wechoose.signing.invitations import is_code
 from wechoose.signing.typed import Typed
 
 LONGEST = 80
@@ -24,20 +25,31 @@ def credit(typed: Typed, partners: Partners, query: str = "") -> Typed:
         partner=typed.partner if typed.partner in partners.by_code else "",
         consent=tuple(code for code in typed.consent if code in partners.by_code),
         source=clean_source(typed.source) or source_of(query),
+        friend=typed.friend if is_code(typed.friend) else friend_of(query),
     )
 
 
 def source_of(query: str) -> str:
     """The source that a page's address names: `source`, or the parameters that mailers put there; "" for none."""
-    try:
-        asked = parse_qs(query, max_num_fields=100)
-    except ValueError:
-        return ""
+    asked = _read(query)
     named = [clean_source(values[-1]) for name in CAMPAIGN if (values := asked.get(name))]
     return clean_source(asked.get("source", [""])[-1]) or clean_source("/".join(filter(None, named)))
+
+
+def friend_of(query: str) -> str:
+    """Whose link it is; "" for nobody's."""
+    code = _read(query).get("friend", [""])[-1]
+    return code if is_code(code) else ""
 
 
 def clean_source(text: str) -> str:
     """In small letters, so that one mailing is one source; "" for what can't be a code."""
     text = " ".join(text.split()).lower()
     return text[:LONGEST].strip() if SOURCE.fullmatch(text) else ""
+
+
+def _read(query: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(query, max_num_fields=100)
+    except ValueError:
+        return {}

@@ -61,9 +61,11 @@ SAYS = {
         "Which line was shown: `wording_id` from the form, for each code in `consent`. Without it: the newest line."
     ),
     "news": "The campaign may write to the signer.",
-    "public": "The signer's name may be shown.",
+    "public": "First name and state may be shown on the wall of names, once the signature counts.",
+    "initial": "There, the first letter of the last name may be shown too.",
     "partner": "Code of the partner that brought the signer. With a key: its own, which can be left out.",
     "source": "Campaign code of a mailing or page, at most 80 letters, digits and signs like `-`.",
+    "friend": "Code of the personal link of a supporter who brought the signer; they are told a number only.",
     "language": "Language of our mails: `en` or `es`. Without it, the request's `Accept-Language`.",
     "form_token": "From the form's address. Not needed with a key and an `Idempotency-Key`.",
 }

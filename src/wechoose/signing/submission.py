@@ -16,6 +16,7 @@ from wechoose.signing import names
 from wechoose.signing.addresses import canonical, clean_address
 from wechoose.signing.boxes import shown_wording
 from wechoose.signing.credit import clean_source
+from wechoose.signing.invitations import inviter_of
 from wechoose.signing.people import Person
 from wechoose.signing.promised import Promises, check_promises
 from wechoose.signing.typed import Typed
@@ -25,7 +26,8 @@ class Submission(msgspec.Struct, frozen=True):
     """A signature on one or more demands that breaks no rule.
 
     `consents` are the wordings that were ticked; `nonce` tells it from every other signing (see FormToken); `promises`
-    are the acts of the one among the demands that is a pledge.
+    are the acts of the one among the demands that is a pledge; `invited_by` is whose link it came through (see
+    invitations), and `initial` whether a public name has the first letter of the family name.
     """
 
     bucket: int
@@ -44,6 +46,8 @@ class Submission(msgspec.Struct, frozen=True):
     nonce: bytes
     pledge_id: int | None = None
     promises: Promises = ()
+    initial: bool = False
+    invited_by: bytes | None = None
 
 
 def check(
@@ -90,6 +94,8 @@ def check(
         nonce=token.nonce_of(signer_key),
         pledge_id=demand.demand_id if promises else None,
         promises=promises,
+        initial=typed.public and typed.initial,
+        invited_by=inviter_of(site, typed.friend, signer_key),
     )
 
 

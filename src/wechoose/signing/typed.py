@@ -9,7 +9,7 @@ from wechoose.base.words import _
 from wechoose.web.forms import Form
 
 LISTS = ("demands", "acts", "remind", "consent", "wordings")
-FLAGS = ("news", "public")
+FLAGS = ("news", "public", "initial")
 # In a form a field for each act that asks for one: "detail-" and its code.
 DETAIL = "detail-"
 # So many organizations may ask on one page, each with a line that is sent along.
@@ -38,8 +38,10 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wordings: Texts = ()
     news: bool = False
     public: bool = False
+    initial: bool = False
     partner: str = ""
     source: str = ""
+    friend: str = ""
     language: str = ""
     form_token: str = ""
 

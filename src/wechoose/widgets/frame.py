@@ -100,7 +100,7 @@ def make_frame(hall: Any, snapshot: Snapshot, place: Place, typed: Typed, errors
     """
     token = form_token(hall.site, place.demand, typed)
     asking = place.partners.who_ask(place.look.partner.code)
-    mine = msgspec.structs.replace(typed, partner="", source="")
+    mine = msgspec.structs.replace(typed, partner="", source="", friend="")
     form = form_of(place.demand, place.demands.all(), token, mine, errors, asking) | {"action": ""}
     return _make(hall, snapshot, place, "widgets/frame.html", (token,), form=form)
 
