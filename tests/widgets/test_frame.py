@@ -11,7 +11,7 @@ from tests.signing.conftest import LIFE, MORATORIUM, TYPED, Supporter
 from tests.widgets.conftest import AllowFrame
 from wechoose.base import kept, together
 from wechoose.base.site import Site
-from wechoose.base.tokens import encode
+from wechoose.base.tokens import decode, encode
 
 HOME, OTHER = "https://www.example.org", "https://news.example.org:8443"
 EMBED = f"/embed/{MORATORIUM}"
@@ -313,6 +313,20 @@ async def test_a_signature_counts_in_the_frame_once_it_was_confirmed(supporter: 
     assert ancestors(page) == f"{HOME} {OTHER}"
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.usefixtures("partner")
+async def test_the_address_of_what_was_signed_tells_nobody_by_which_key_a_signer_is_found(
+    supporter: Supporter,
+) -> None:
+    """Whoever types somebody's address gets one, and could look that person up in a copy of the database."""
+    address = (await sign(supporter.client)).headers["location"]
+    token = urlsplit(address).path.rpartition("/")[2]
+    _bucket, key = supporter.key()
+    told = decode(token.rpartition(".")[0])
+    for written in (key, encode(key).encode(), key.hex().encode()):
+        assert written not in told
+    assert encode(key) not in address
 
 
 @pytest.mark.usefixtures("partner")
