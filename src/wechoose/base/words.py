@@ -38,6 +38,12 @@ def choose_language(asked: str | None, accepted: str) -> str:
     return next((code for code, weight in preferred if weight > 0 and code in languages()), SOURCE_LANGUAGE)
 
 
+def speak_as(code: str) -> None:
+    """Write in this language to somebody who chose it; English is what pages speak to them without being asked."""
+    language.set(choose_language(code, accepted=""))
+    chosen.set("" if language.get() == SOURCE_LANGUAGE else language.get())
+
+
 def in_chosen_language(address: str) -> str:
     """An address of this site, asking for the language that was chosen, so that the next page is in it too."""
     if not chosen.get():

@@ -13,7 +13,7 @@ from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.site import Site
 from wechoose.base.tokens import encode
-from wechoose.base.words import _, choose_language, language
+from wechoose.base.words import _, choose_language, in_chosen_language, language, speak_as
 from wechoose.demands.acts import Act, acts_of
 from wechoose.mail.claims import Claimed
 from wechoose.mail.composing import Composer
@@ -138,16 +138,17 @@ def write(
     lines: tuple[Line, ...] = (),
     **own: str,
 ) -> Letter:
-    language.set(choose_language(errand.language, accepted=""))
+    speak_as(errand.language)
     person = open_person(site.seals, errand.signer_key, matter[0]["sealed"])
     key, home = encode(errand.signer_key), site.settings.public_url
     stop_url = f"{home}/mail-stops/{site.tokens.make('mail_stop', key, STOP_LIFE)}"
-    own |= {
-        "given_name": person.given_name,
+    links = {name: address for name, address in own.items() if name.endswith("_url")} | {
         "disavow_url": f"{home}/disavowals/{site.tokens.make('disavowal', key, STOP_LIFE)}",
         "stop_url": stop_url,
         "mine_url": f"{home}/mine/{site.tokens.make('mine', key, STOP_LIFE)}",
     }
+    own |= {name: in_chosen_language(address) for name, address in links.items()}
+    own |= {"given_name": person.given_name}
     words = (acts or {}).get(language.get(), {})
     demands = tuple(_told(row, words.get(row["demand_id"], ())) for row in matter)
     form = _form(errand.kind, language.get(), demands, lines, matter[0]["campaign"], home, day, tuple(own))
