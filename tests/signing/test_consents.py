@@ -214,6 +214,17 @@ async def test_who_stops_all_mail_takes_back_what_was_allowed_and_may_allow_it_a
     assert await standing(supporter) == {"j4j": (1, False), "npe": (1, True)}
 
 
+async def test_who_stops_all_mail_takes_back_what_was_ticked_and_not_confirmed_yet(
+    supporter: Supporter,
+) -> None:
+    await supporter.sign(consent=["j4j"], news=True)
+    await supporter.client.post(f"/mail-stops/{await supporter.token(purpose='mail_stop')}")
+    await supporter.confirm()
+    assert await supporter.verified() == 1
+    assert await standing(supporter) == {}
+    assert (await supporter.fetch("select news_at from signers"))[0][0] is None
+
+
 @pytest.mark.parametrize(
     "trouble", ["status = 'stopped'", "asks = 'never'"], ids=["stopped", "asks nobody any more"]
 )

@@ -53,3 +53,9 @@ delete from consents where bucket = :bucket and signer_key = any(:signer_keys) a
 -- Nobody may write to these signers; what partners were told of stays as withdrawn, because they must be told that too.
 update consents set withdrawn_at = :at
 where bucket = :bucket and signer_key = any(:signer_keys) and withdrawn_at is null;
+
+-- name: untick_all!
+-- What these signers ticked with signatures that may still be verified brings nobody anything.
+update signatures set news = false, consents = '{}'
+where bucket = :bucket and signer_key = any(:signer_keys) and status in ('pending', 'held')
+    and demand_id = any(array(select demand_id from demands));

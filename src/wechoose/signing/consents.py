@@ -85,8 +85,10 @@ async def end_consents(db: Connection, bucket: int, signer_keys: Sequence[bytes]
 
 
 async def withdraw_consents(db: Connection, bucket: int, signer_keys: Sequence[bytes]) -> None:
-    """Nobody may write to these signers any more. Their rows are locked already."""
+    """Nobody may write to these signers any more, nor once they confirm what is pending. Their rows are locked
+    already."""
     await sql.withdraw_all(db, bucket=bucket, signer_keys=list(signer_keys), at=clock.now())
+    await sql.untick_all(db, bucket=bucket, signer_keys=list(signer_keys))
 
 
 def _find(partners: Partners, code: str) -> Partner | None:
