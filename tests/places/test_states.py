@@ -1,5 +1,7 @@
 """The shipped table of states and territories."""
 
+from wechoose.base.words import language
+from wechoose.places.spanish import SPANISH
 from wechoose.places.states import all_states, find_state
 
 
@@ -33,3 +35,19 @@ def population_of(usps: str) -> int | None:
     state = find_state(usps)
     assert state
     return state.population
+
+
+def test_states_are_named_and_sorted_in_the_language_of_who_reads() -> None:
+    spoken = language.set("es")
+    try:
+        names = [state.name for state in all_states()]
+        assert find_state("NJ").name == "Nueva Jersey"  # type: ignore[union-attr]
+        assert names.index("Nueva York") < names.index("Oregón") < names.index("Pensilvania")
+        assert names.index("Míchigan") < names.index("Minnesota")
+    finally:
+        language.reset(spoken)
+    assert find_state("NJ").name == "New Jersey"  # type: ignore[union-attr]
+
+
+def test_every_spanish_name_is_of_a_place_that_there_is() -> None:
+    assert set(SPANISH) <= {state.usps for state in all_states()}

@@ -3,8 +3,12 @@
 import csv
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
+
+from wechoose.base.words import language
+from wechoose.places.spanish import SPANISH
 
 TABLE = Path(__file__).with_name("data") / "us_states.csv"
 
@@ -18,35 +22,53 @@ class State(msgspec.Struct, frozen=True):
 
     usps: str
     fips: str
-    name: str
+    english: str
     kind: str
     population: int | None
     tile_row: int | None
     tile_col: int | None
+
+    @property
+    def name(self) -> str:
+        """In the language of the person being answered."""
+        return SPANISH.get(self.usps, self.english) if language.get() == "es" else self.english
 
 
 def find_state(usps: str) -> State | None:
     return _by_code().get(usps.strip().upper())
 
 
-@cache
 def all_states() -> tuple[State, ...]:
     """All 62 places, by name."""
+    return _in_order(language.get())
+
+
+@cache
+def _in_order(_language: str) -> tuple[State, ...]:
+    return tuple(sorted(_read(), key=lambda state: _letters(state.name)))
+
+
+def _letters(name: str) -> str:
+    """As they are sorted: an accent makes no other letter."""
+    return normalize("NFD", name).encode("ascii", "ignore").decode()
+
+
+@cache
+def _read() -> tuple[State, ...]:
     with TABLE.open(encoding="utf-8", newline="") as rows:
-        states = [_state(row) for row in csv.DictReader(rows)]
-    return tuple(sorted(states, key=lambda state: state.name))
+        return tuple(_state(row) for row in csv.DictReader(rows))
 
 
 @cache
 def _by_code() -> dict[str, State]:
-    return {state.usps: state for state in all_states()}
+    return {state.usps: state for state in _read()}
 
 
 def _state(row: dict[str, str]) -> State:
     return State(
         usps=row["usps"],
         fips=row["fips"],
-        name=row["name"],
+        english=row["name"],
         kind=row["kind"],
         population=_number(row["population_2024"]) or _number(row["population_2020"]),
         tile_row=_number(row["tile_row"]),
