@@ -1,6 +1,6 @@
 -- name: lock_partner!
--- Who changes a partner waits for another who does.
-select from partners where partner_id = :partner_id for update;
+-- Who changes a partner waits for another who does, and nobody who signs through it waits for either.
+select from partners where partner_id = :partner_id for no key update;
 
 -- name: lock_partners!
 -- Who adds a partner waits for another who does, so that no code and no place in the order is given twice.
