@@ -75,6 +75,14 @@ def said_promises(acts: Sequence[Act], promises: Promises) -> list[str]:
     return [said_promise(act, by_act[act.act_id]) for act in acts if act.act_id in by_act]
 
 
+def is_day(text: str) -> bool:
+    """Whether it is written as a field for dates takes it."""
+    try:
+        return text == date.fromisoformat(text).isoformat()
+    except ValueError:
+        return False
+
+
 def today() -> date:
     """The earliest day that it is anywhere here."""
     return (clock.now() - LATEST_DAY).date()

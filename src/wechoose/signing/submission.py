@@ -66,10 +66,10 @@ def check(
     one: for one signer. `also_wrong` is what the door itself found.
     """
     wrong: dict[str, str] = {}
+    promises = _promises(demand, typed, wrong)
     person = _person(typed, wrong)
     state, zip_code = _place(typed, wrong)
     demand_ids = _demands(demand, typed, demands, wrong)
-    promises = _promises(demand, typed, wrong)
     partner = _partner(typed, partners, wrong)
     consents = _consents(typed, partners, wrong)
     token = FormToken(nonce, is_shared=False) if nonce else _token(site, demand, typed, wrong)

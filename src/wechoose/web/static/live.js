@@ -97,6 +97,7 @@ function show(counts) {
   const demands = counts.demands ?? { [counts.demand]: counts.verified };
   for (const [slug, verified] of Object.entries(demands)) showDemand(slug, verified, counts.goal);
   if (counts.demands) showCount("*", counts.verified);
+  for (const [code, verified] of Object.entries(counts.acts ?? {})) showAct(code, verified, counts.verified);
 }
 
 function showDemand(slug, verified, goal) {
@@ -107,15 +108,25 @@ function showDemand(slug, verified, goal) {
   }
 }
 
+function showAct(code, verified, total) {
+  const name = CSS.escape(code);
+  for (const element of document.querySelectorAll(`[data-act="${name}"]`)) write(element, number(verified));
+  for (const bar of document.querySelectorAll(`[data-act-bar="${name}"]`)) {
+    bar.max = Math.max(total, 1);
+    bar.value = verified;
+  }
+}
+
 function showCount(slug, verified) {
   const name = CSS.escape(slug);
-  for (const element of document.querySelectorAll(`[data-count="${name}"]`)) {
-    const text = number(verified);
-    if (element.textContent === text) continue;
-    element.textContent = text;
-    highlight(element);
-  }
+  for (const element of document.querySelectorAll(`[data-count="${name}"]`)) write(element, number(verified));
   for (const word of document.querySelectorAll(`[data-count-word="${name}"]`)) word.textContent = counted(word, verified);
+}
+
+function write(element, text) {
+  if (element.textContent === text) return;
+  element.textContent = text;
+  highlight(element);
 }
 
 // Taken off and put on again, the class starts its animation anew; counts.css has none where motion is unwelcome.
