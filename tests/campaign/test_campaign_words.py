@@ -9,7 +9,10 @@ import pytest
 
 import wechoose
 
-CAMPAIGN = tomllib.loads((Path(wechoose.__file__).parent / "campaign" / "campaign.toml").read_text("utf-8"))
+FOLDER = Path(wechoose.__file__).parent / "campaign"
+CAMPAIGN, PLEDGE = (
+    tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")) for name in ("campaign", "pledge")
+)
 DEMANDS = CAMPAIGN["demands"]
 LANGUAGES = ("en", "es")
 
@@ -65,7 +68,7 @@ def test_the_campaign_says_the_same_in_both_languages():
     assert shape(english) == shape(spanish)
 
 
-@pytest.mark.parametrize("demand", DEMANDS, ids=[demand["slug"] for demand in DEMANDS])
+@pytest.mark.parametrize("demand", [*DEMANDS, PLEDGE], ids=lambda demand: demand["slug"])
 def test_a_demand_says_the_same_in_both_languages(demand):
     english, spanish = (demand[language] for language in LANGUAGES)
     assert {code for code, text in demand.items() if isinstance(text, dict)} == set(LANGUAGES)
@@ -74,6 +77,13 @@ def test_a_demand_says_the_same_in_both_languages(demand):
         assert Counter(NUMBER.findall(english[field])) == Counter(NUMBER.findall(spanish[field])), field
     for part, pattern in MARKDOWN.items():
         assert len(pattern.findall(english["body"])) == len(pattern.findall(spanish["body"])), part
+
+
+def test_what_a_pledge_asks_for_is_asked_in_both_languages():
+    for act in PLEDGE["acts"]:
+        english, spanish = (act[language] for language in LANGUAGES)
+        assert shape(english) == shape(spanish), act["code"]
+        assert ("detail_label" in english) == (act["detail"] != "none"), act["code"]
 
 
 def shape(words: dict) -> dict:
