@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from wechoose.base.paths import tree
 from wechoose.base.templates import environment
-from wechoose.base.words import choose_language, language, locale, ngettext
+from wechoose.base.words import choose_language, chosen, in_chosen_language, language, locale, ngettext
 
 ROOT = tree("locale").parent
 PAGES = sorted(path.relative_to(tree("templates")).as_posix() for path in tree("templates").rglob("*.html"))
@@ -116,3 +116,22 @@ async def test_a_catalogue_is_compiled_in_memory(monkeypatch: pytest.MonkeyPatch
     finally:
         words.languages.cache_clear()
         words._catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("address", "in_spanish"),
+    [
+        ("/", "/?lang=es"),
+        ("/#demands", "/?lang=es#demands"),
+        ("/demands/a?partner=b#sign", "/demands/a?partner=b&lang=es#sign"),
+        ("/demands/a?lang=en", "/demands/a?lang=en"),
+        ("https://example.org/x", "https://example.org/x?lang=es"),
+    ],
+)
+def test_an_address_keeps_the_language_that_was_chosen(address: str, in_spanish: str) -> None:
+    assert in_chosen_language(address) == address
+    asked = chosen.set("es")
+    try:
+        assert in_chosen_language(address) == in_spanish
+    finally:
+        chosen.reset(asked)

@@ -1,6 +1,7 @@
 """Languages: every visible word passes through here, in the language of the person being answered."""
 
 import io
+import re
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
@@ -16,6 +17,8 @@ SOURCE_LANGUAGE = "en"
 DOMAIN = "wechoose"
 
 language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+ASKED = re.compile(r"[?&]lang=")
 
 chosen: ContextVar[str] = ContextVar("chosen", default="")
 """The language that the address asked for, against what the browser says; "" when it asked for none."""
@@ -46,9 +49,9 @@ def speak_as(code: str) -> None:
 
 def in_chosen_language(address: str) -> str:
     """An address of this site, asking for the language that was chosen, so that the next page is in it too."""
-    if not chosen.get():
-        return address
     page, mark, place = address.partition("#")
+    if not chosen.get() or ASKED.search(page):
+        return address
     return f"{page}{'&' if '?' in page else '?'}lang={chosen.get()}{mark}{place}"
 
 
