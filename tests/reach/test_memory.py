@@ -20,9 +20,9 @@ async def test_a_large_partner_is_counted_once_a_minute(
 ) -> None:
     kept = Memory(coalition.site.database)
     monkeypatch.setattr(memory, "LARGE", 1)
-    await coalition.sign("one@example.org")
+    await coalition.bring("one@example.org")
     assert await _people(kept, coalition) == 1
-    await coalition.sign("two@example.org")
+    await coalition.bring("two@example.org")
     assert await _people(kept, coalition) == 1
     monkeypatch.setattr(memory, "KEPT_SECONDS", -1.0)
     assert await _people(Memory(coalition.site.database), coalition) == 2
@@ -35,9 +35,9 @@ async def test_no_more_partners_are_kept_than_there_is_room_for(
     monkeypatch.setattr(memory, "LARGE", 1)
     monkeypatch.setattr(memory, "MOST_PARTNERS", 1)
     for code in ("j4j", "npe"):
-        await coalition.sign(f"{code}@example.org", code)
+        await coalition.bring(f"{code}@example.org", code)
         assert await _people(kept, coalition, code) == 1
-    await coalition.sign("another@example.org")
-    await coalition.sign("another@example.org", "npe", "community-schools")
+    await coalition.bring("another@example.org")
+    await coalition.bring("another@example.org", "npe", "community-schools")
     assert await _people(kept, coalition, "npe") == 1
     assert await _people(kept, coalition) == 2

@@ -1,6 +1,9 @@
 import httpx
+import pytest
 
+from tests.conftest import Later
 from tests.reach.conftest import SCHOOLS, Coalition, Leads, words_of
+from wechoose.reach import numbers
 
 HOME = "/desk/partners/j4j"
 
@@ -17,10 +20,13 @@ async def test_a_partner_that_nobody_came_through_is_led_to_its_widget(leads: Le
     assert f'href="{HOME}/widget"' in page
 
 
-async def test_people_are_counted_once_and_signatures_each(coalition: Coalition, leads: Leads) -> None:
+async def test_people_are_counted_once_and_signatures_each(
+    coalition: Coalition, leads: Leads, later: Later
+) -> None:
     await coalition.bring("one@example.org")
     await coalition.bring("one@example.org", slug=SCHOOLS)
     await coalition.sign("two@example.org")
+    later(days=1)
     words = await _words(await leads("j4j"))
     assert "1 person confirmed" in words
     assert "People reached 2" in words
@@ -28,16 +34,34 @@ async def test_people_are_counted_once_and_signatures_each(coalition: Coalition,
     assert "Confirmed signatures 2" in words
 
 
+async def test_who_signs_for_somebody_can_not_see_whether_they_were_known(
+    coalition: Coalition, leads: Leads
+) -> None:
+    """A partner's own numbers would tell it: whoever has signed already is not reached once more."""
+    await coalition.bring("mine@example.org", source="fall")
+    await coalition.bring("known@example.org", "npe")
+    client = await leads("j4j")
+    before = await _words(client)
+    for email in ("known@example.org", "new@example.org"):
+        await coalition.sign(email, source="fall")
+        assert _timeless(await _words(client)) == _timeless(before)
+
+
+def _timeless(words: str) -> str:
+    return words[: words.index("As of ")]
+
+
 async def test_confirming_and_taking_back_show_at_once(coalition: Coalition, leads: Leads) -> None:
     client = await leads("j4j")
+    await coalition.bring("other@example.org")
     await coalition.sign("one@example.org")
-    assert "0 people confirmed" in await _words(client)
-    await coalition.confirm("one@example.org")
     assert "1 person confirmed" in await _words(client)
+    await coalition.confirm("one@example.org")
+    assert "2 people confirmed" in await _words(client)
     await coalition.disavow("one@example.org")
     words = await _words(client)
-    assert "0 people confirmed" in words
-    assert "Confirmed signatures 0" in words
+    assert "1 person confirmed" in words
+    assert "Confirmed signatures 1" in words
 
 
 async def test_what_others_brought_is_in_no_number(coalition: Coalition, leads: Leads) -> None:
@@ -54,17 +78,37 @@ async def test_what_others_brought_is_in_no_number(coalition: Coalition, leads: 
     assert "1 person ticked the box" in words
 
 
-async def test_sources_come_with_the_best_first_and_those_without(coalition: Coalition, leads: Leads) -> None:
+async def test_sources_come_with_the_best_first_and_those_without(
+    coalition: Coalition, leads: Leads, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "FEW", 1)
     await coalition.bring("one@example.org", source="spring")
     await coalition.bring("two@example.org", source="fall")
     await coalition.bring("three@example.org", source="Fall")
     await coalition.sign("four@example.org")
+    later(days=1)
     words = await _words(await leads("j4j"))
     table = words[words.index("Best sources") :]
     assert "fall 2 2 100% spring 1 1 100% no source 0 1 0%" in table
 
 
-async def test_more_than_ten_sources_are_ten(coalition: Coalition, leads: Leads) -> None:
+async def test_a_source_of_a_few_is_not_named(coalition: Coalition, leads: Leads) -> None:
+    """With a link of its own for each of its members, a partner would learn which of them signed."""
+    for number in range(5):
+        await coalition.bring(f"a{number}@example.org", source="mailing")
+    for number in range(4):
+        await coalition.bring(f"b{number}@example.org", source="maria-nguyen")
+    await coalition.sign("b5@example.org", source="maria-nguyen")
+    words = await _words(await leads("j4j"))
+    assert "mailing 5 5 " in words
+    assert "maria-nguyen" not in words
+    assert "9 people confirmed" in words
+
+
+async def test_more_than_ten_sources_are_ten(
+    coalition: Coalition, leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "FEW", 1)
     for number in range(12):
         await coalition.bring(f"s{number}@example.org", source=f"mailing-{number:02}")
     words = await _words(await leads("j4j"))

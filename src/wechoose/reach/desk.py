@@ -15,6 +15,7 @@ from wechoose.leaders.people import Leader
 from wechoose.partners.partners import Partner, all_partners, find_partner
 from wechoose.reach import lists, views
 from wechoose.reach.coalition import Overlap
+from wechoose.reach.numbers import FEW
 from wechoose.reach.packing import MEDIA_TYPES
 from wechoose.signing.listing import find_standing
 from wechoose.web.forms import read_form
@@ -60,6 +61,7 @@ async def show_numbers(
         overlap=overlap,
         shared=views.shared_rows(overlap, await all_partners(db)),
         window=window,
+        few=FEW,
     )
 
 

@@ -1,4 +1,9 @@
-"""Numbers: what one partner brought, exactly: people, signatures, where, when, by which way and source."""
+"""Numbers: what one partner brought, exactly: people, signatures, where, when, by which way and source.
+
+What is confirmed counts at once. What is not counts from the next UTC day on: a partner could else sign with somebody's
+address and read from its own numbers whether that was known, because who has signed already is not reached once more.
+A source of a few is not named: with one for each of its members, a partner would learn which of them signed.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +14,14 @@ import msgspec
 from wechoose.base import clock
 from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
+from wechoose.reach.coalition import midnight
 
 sql = queries("reach/numbers")
 
 CHANNELS = ("widget", "web", "api", "paper")
 MOST_SOURCES = 10
+# Of confirmed people. Anybody can type an address, but not press the button in its mail.
+FEW = 5
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -40,7 +48,7 @@ class Part(msgspec.Struct, frozen=True):
 class Numbers(msgspec.Struct, frozen=True):
     """`people` may sign several demands, each once; `demands` are signatures by the demand's number, `days` UTC days
     with what was verified on them and still counts; `no_source` came without a source, `sources` are the best ones
-    of `all_sources`."""
+    of `all_sources` that are named."""
 
     as_of: datetime
     people: Part
@@ -55,9 +63,10 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 async def read_numbers(db: Connection, partner_id: int, since: datetime) -> Numbers:
-    """All numbers of one partner; a rate is of those who signed `since` then."""
-    people = await sql.people_by_source(db, partner_id=partner_id, since=since)
-    rows = await sql.signatures_by_demand(db, partner_id=partner_id, since=since)
+    """All numbers of one partner; a rate is of those who signed `since` then, and before today."""
+    window = {"since": since, "until": midnight()}
+    people = await sql.people_by_source(db, partner_id=partner_id, **window, few=FEW)
+    rows = await sql.signatures_by_demand(db, partner_id=partner_id, **window)
     states = await sql.verified_by_state(db, partner_id=partner_id)
     by_demand, by_channel = _parts(rows, "demand_id"), _parts(rows, "channel")
     named = [(row["source"], _people(row)) for row in people if row["source"] is not None]
