@@ -9,6 +9,7 @@ import pytest
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.base.tokens import encode
 from wechoose.counts.recount import recount
+from wechoose.signing.invitations import code_of
 from wechoose.signing.verification import ask_again_at
 
 ZERO = "end-zero-tolerance"
@@ -33,7 +34,8 @@ async def test_the_button_counts_the_signature_and_leads_to_thanks(supporter: Su
     await supporter.sign()
     answer = await supporter.confirm()
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"/demands/{MORATORIUM}/thanks?state=NJ"
+    own = code_of(supporter.site, supporter.key()[1])
+    assert answer.headers["location"] == f"/demands/{MORATORIUM}/thanks?state=NJ&friend={own}"
     assert await supporter.statuses() == ["verified"]
     counts = (await supporter.client.get(f"/api/v1/demands/{MORATORIUM}/counts")).json()
     assert (counts["verified"], counts["states"], counts["channels"]["api"]) == (1, {"NJ": 1}, 1)

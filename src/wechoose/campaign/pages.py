@@ -1,18 +1,19 @@
 """The home page, a demand's page with its form, and the pages that follow signing."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from wechoose.base.refusals import Invalid
+from wechoose.campaign.sharing import address_of, passed_on, toot_address
 from wechoose.campaign.sheets import check_your_mail, home, make_sheet, sheet, thanks
 from wechoose.counts.api import live_of
 from wechoose.signing.api import intake_of
 from wechoose.signing.credit import credit
 from wechoose.signing.typed import from_form
 from wechoose.web.forms import read_form
-from wechoose.web.rendering import respond, see_other
+from wechoose.web.rendering import page, respond, see_other
 from wechoose.web.shared import Sheet
 from wechoose.web.transactions import TheSite
 from wechoose.web.visitor import is_local
@@ -64,8 +65,35 @@ async def show_thanks(request: Request, slug: FromPath[str]) -> Response[bytes]:
     return await _respond(request, await thanks(request.app.state, slug, request.scope["query_string"]))
 
 
+@get("/demands/{slug:str}/mastodon", include_in_schema=False)
+async def show_mastodon(
+    request: Request, site: TheSite, slug: FromPath[str], server: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Asks for the person's own server, which nobody but them knows, and leads there; nothing of it is kept."""
+    demand = (await intake_of(request).demands.now()).find(slug)
+    passed = passed_on(request.query_params, (await intake_of(request).partners.now()).by_code)
+    page_address = f"{site.settings.public_url}/demands/{slug}"
+    wrong, toot = "", ""
+    try:
+        toot = server and toot_address(server, demand.title, address_of(page_address, "mastodon", **passed))
+    except ValueError as sentence:
+        wrong = str(sentence)
+    return page(
+        request,
+        "campaign/mastodon.html",
+        422 if wrong else 200,
+        demand=demand,
+        kept=urlencode(passed),
+        passed=passed,
+        values={"server": server},
+        errors={"server": wrong} if wrong else {},
+        toot=toot,
+        server=urlsplit(toot).netloc,
+    )
+
+
 async def _respond(request: Request, sheet: Sheet) -> Response[bytes]:
-    return respond(request, sheet.make(await live_of(request).fresh()))
+    return respond(request, await sheet.page(await live_of(request).fresh()))
 
 
-ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks]
+ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks, show_mastodon]

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, urlencode
 
 from wechoose.base.site import Site
 from wechoose.base.words import language
-from wechoose.campaign.views import form_of, shares_of, view_of
+from wechoose.campaign.previews import in_state, preview_of
+from wechoose.campaign.sharing import shares_of
+from wechoose.campaign.views import form_of, view_of
 from wechoose.counts.figure import figure
 from wechoose.counts.maps import By
 from wechoose.counts.tallies import Snapshot
@@ -49,7 +51,8 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     def make(snapshot: Snapshot) -> Page:
         return make_sheet(hall, snapshot, demands, demand, partners, Typed(partner=partner), {}, by)
 
-    return Sheet(("demand", slug, language.get(), by, partner), make)
+    variant = in_state(demand, find_state(asked(query, "state")))
+    return Sheet(("demand", slug, language.get(), by, partner), make, variant=variant)
 
 
 async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
@@ -70,8 +73,9 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
             demand=view_of(demand, snapshot),
             state_name=state.name if state else None,
             others=[view_of(other, snapshot) for other in others],
-            shares=shares_of(demand.title, address),
+            shares=shares_of(demand.title, address, state.usps if state else ""),
             address=address,
+            **preview_of(demand, snapshot, state),
         )
 
     return Sheet(("thanks", slug, language.get(), state and state.usps, frozenset(signed)), make)
@@ -111,6 +115,7 @@ def make_sheet(
         demand=view_of(demand, snapshot),
         form=form_of(demand, demands.all(), token, typed, errors, partners.who_ask(typed.partner)),
         shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
+        **preview_of(demand, snapshot),
         map=figure(counts.states if counts else {}, by, kept),
     )
 

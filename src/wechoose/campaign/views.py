@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import msgspec
 from markupsafe import Markup
 
-from wechoose.base.words import _, in_chosen_language
+from wechoose.base.words import in_chosen_language
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand
 from wechoose.partners.partners import Partner
 from wechoose.places.states import all_states
 from wechoose.signing.boxes import box_of
+from wechoose.signing.choices import choices_of
 from wechoose.signing.typed import Typed
 
 # Of what was typed, what stands in the form again after an error.
@@ -22,8 +22,15 @@ KEPT = (
 )
 
 
+class ActView(msgspec.Struct, frozen=True):
+    code: str
+    title: str
+    verified: int
+
+
 class DemandView(msgspec.Struct, frozen=True):
     slug: str
+    kind: str
     title: str
     summary: str
     body_html: Markup
@@ -32,11 +39,14 @@ class DemandView(msgspec.Struct, frozen=True):
     status: str
     opened_at: Any
     closes_at: Any
+    acts: list[ActView] = []
 
 
 def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
+    counted = snapshot.acts.get(demand.slug, {})
     return DemandView(
         slug=demand.slug,
+        kind=demand.kind,
         title=demand.title,
         summary=demand.summary,
         # Cleaned when it was saved: only the tags of plain text are in it.
@@ -46,6 +56,7 @@ def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
         status="open" if demand.is_open() else "closed",
         opened_at=demand.opened_at,
         closes_at=demand.closes_at,
+        acts=[ActView(act.code, act.title, sum(counted.get(act.code, {}).values())) for act in demand.acts],
     )
 
 
@@ -75,6 +86,7 @@ def form_of(
         "states": [{"usps": state.usps, "name": state.name} for state in all_states()],
         "ask_state": "state" in errors or "zip" in errors,
         "asking": [box_of(partner, checked=_ticked(partner, typed)) for partner in asking],
+        "choices": choices_of(demand.acts, typed.acts, typed.details, typed.remind),
     }
 
 
@@ -83,35 +95,3 @@ def _ticked(partner: Partner, typed: Typed) -> bool:
     line = partner.wording
     shown = line is not None and str(line.wording_id) in typed.wordings
     return partner.code in typed.consent and shown
-
-
-def shares_of(title: str, address: str) -> list[dict[str, str]]:
-    """Plain links that tell nobody anything until they are pressed.
-
-    Mail and text programs read a plus sign as a plus sign, so a space is written %20.
-    """
-    text = _("I signed “%(title)s”. Will you?") % {"title": title}
-    return [
-        {
-            "name": _("E-mail"),
-            "url": "mailto:?"
-            + urlencode({"subject": title, "body": f"{text}\n\n{address}"}, quote_via=quote),
-        },
-        {
-            "name": _("Text message"),
-            "url": "sms:?&" + urlencode({"body": f"{text} {address}"}, quote_via=quote),
-        },
-        {
-            "name": "WhatsApp",
-            "url": "https://wa.me/?" + urlencode({"text": f"{text} {address}"}, quote_via=quote),
-        },
-        {
-            "name": "Facebook",
-            "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address}),
-        },
-        {
-            "name": "Bluesky",
-            "url": "https://bsky.app/intent/compose?"
-            + urlencode({"text": f"{text} {address}"}, quote_via=quote),
-        },
-    ]

@@ -55,7 +55,7 @@ async def show_confirmation(ask: Ask) -> Answer | None:
         return None
     demands = (await intake.demands.now()).all()
     if not waiting.standing.has("pending"):
-        return lead_to(thanks_address(demands, waiting.standing))
+        return lead_to(thanks_address(ask.hall.site, demands, confirmation.signer_key, waiting.standing))
     partners = await intake.partners.now()
     made = confirmation_page(ask.hall, ask.name, confirmation, waiting, demands, partners)
     return page_answer(made, PRIVATE)
@@ -64,11 +64,13 @@ async def show_confirmation(ask: Ask) -> Answer | None:
 async def confirm(ask: Ask) -> Answer | None:
     intake = ask.hall.intake
     try:
-        standing = await intake.verify(read_confirmation(ask.hall.site, ask.name))
+        confirmation = read_confirmation(ask.hall.site, ask.name)
+        standing = await intake.verify(confirmation)
     except (Expired, Forged):
         return None
     ask.hall.live.expire()
-    address = thanks_address((await intake.demands.now()).all(), standing)
+    demands = (await intake.demands.now()).all()
+    address = thanks_address(ask.hall.site, demands, confirmation.signer_key, standing)
     return lead_to(address)
 
 

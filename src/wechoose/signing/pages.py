@@ -19,6 +19,7 @@ from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
 from wechoose.signing.boxes import boxes_of
+from wechoose.signing.invitations import code_of
 from wechoose.signing.promised import said_promises
 from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
@@ -40,7 +41,7 @@ async def show_confirmation(request: Request, site: TheSite, token: FromPath[str
         return _offer(request, token, expired=isinstance(error, Expired))
     demands = (await intake.demands.now()).all()
     if not waiting.standing.has("pending"):
-        return see_other(thanks_address(demands, waiting.standing))
+        return see_other(thanks_address(site, demands, confirmation.signer_key, waiting.standing))
     partners = await intake.partners.now()
     made = confirmation_page(request.app.state, token, confirmation, waiting, demands, partners)
     return respond(request, made, headers=PRIVATE)
@@ -88,11 +89,13 @@ def confirmation_page(
 async def confirm(request: Request, site: TheSite, token: FromPath[str]) -> Response:
     intake = intake_of(request)
     try:
-        standing = await intake.verify(verification.read_confirmation(site, token))
+        confirmation = verification.read_confirmation(site, token)
+        standing = await intake.verify(confirmation)
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
     mark_counted(request)
-    return see_other(thanks_address((await intake.demands.now()).all(), standing))
+    demands = (await intake.demands.now()).all()
+    return see_other(thanks_address(site, demands, confirmation.signer_key, standing))
 
 
 @post("/confirmations", status_code=303, include_in_schema=False)
@@ -148,12 +151,14 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
     return page(request, "signing/mail_stopped.html", headers=PRIVATE)
 
 
-def thanks_address(demands: list[Demand], standing: Standing) -> str:
-    """The thanks page of the first demand that counts; raises Gone when the signatures were taken back."""
+def thanks_address(site: Site, demands: list[Demand], signer_key: bytes, standing: Standing) -> str:
+    """The thanks page of the first demand that counts, with the code of the signer's own link, which is for everybody;
+    raises Gone when the signatures were taken back."""
     verified = [demand.slug for demand in demands if standing.statuses.get(demand.demand_id) == "verified"]
     if not verified:
         raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
-    query = urlencode([("state", standing.state), *(("also", slug) for slug in verified[1:])])
+    said = [("state", standing.state), ("friend", code_of(site, signer_key))]
+    query = urlencode([*said, *(("also", slug) for slug in verified[1:])])
     return f"/demands/{verified[0]}/thanks?{query}"
 
 

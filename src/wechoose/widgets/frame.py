@@ -7,9 +7,10 @@ import msgspec
 from markupsafe import Markup
 
 from wechoose.base.refusals import Gone, NotFound
-from wechoose.base.words import _, language, languages
+from wechoose.base.words import _, chosen, language
+from wechoose.campaign.sharing import shares_of
 from wechoose.campaign.sheets import asked, form_token
-from wechoose.campaign.views import form_of, shares_of, view_of
+from wechoose.campaign.views import form_of, view_of
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand, Demands
 from wechoose.partners.partners import Partner, Partners
@@ -25,7 +26,10 @@ FRAMED = {"Cross-Origin-Resource-Policy": "cross-origin", "Cross-Origin-Embedder
 
 
 class Look(NamedTuple):
-    """What a frame's address says of how it should be, as far as it is good; `host` is the page's around it."""
+    """What a frame's address says of how it should be, as far as it is good.
+
+    `language` is the one it chose, or ""; `host` is the page's around it.
+    """
 
     partner: Partner
     language: str
@@ -38,7 +42,7 @@ class Look(NamedTuple):
         """That of an address with the same look; without the source, which is noted once."""
         wishes = {
             "partner": self.partner.code,
-            "lang": self.language if len(languages()) > 1 else "",
+            "lang": self.language,
             "accent": self.accent,
             "scheme": self.scheme,
             "host": self.host,
@@ -83,7 +87,7 @@ def frame(hall: Any, place: Place) -> Sheet:
     def make(snapshot: Snapshot) -> Page:
         return make_frame(hall, snapshot, place, Typed(), {})
 
-    return Sheet(("frame", place.demand.slug, place.look), make)
+    return Sheet(("frame", place.demand.slug, language.get(), place.look), make)
 
 
 def credited(place: Place, typed: Typed, query: bytes) -> Typed:
@@ -107,7 +111,6 @@ def make_frame(hall: Any, snapshot: Snapshot, place: Place, typed: Typed, errors
 
 def make_signed(hall: Any, snapshot: Snapshot, place: Place, *, counted: bool) -> Page:
     """After signing: the same for everybody until it counts."""
-    title, address = place.demand.title, place_address(hall, place)
     return _make(
         hall,
         snapshot,
@@ -115,8 +118,7 @@ def make_signed(hall: Any, snapshot: Snapshot, place: Place, *, counted: bool) -
         "widgets/signed.html",
         counted=counted,
         again=_again(place),
-        shares=shares_of(title, address),
-        address=address,
+        shares=shares_of(place.demand.title, place_address(hall, place)),
     )
 
 
@@ -159,7 +161,7 @@ def _look(partner: Partner, query: bytes) -> Look:
     scheme, host = asked(query, "scheme"), asked(query, "host")
     return Look(
         partner,
-        language.get(),
+        chosen.get(),
         read_accent(asked(query, "accent")),
         scheme if scheme in SCHEMES else "",
         host if host in partner.origins else "",

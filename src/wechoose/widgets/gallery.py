@@ -11,7 +11,7 @@ import msgspec
 from wechoose.widgets.card import Look, draw
 
 REST_SECONDS = 5.0
-# Nine demands, two languages and four sizes have room; at 30 kB each it is 4 MB.
+# Nine demands, two languages and four sizes have room, or the states that are asked for most; at 30 kB each it is 4 MB.
 MOST_KEPT = 128
 
 

@@ -6,22 +6,28 @@ from urllib.parse import urlsplit
 
 from wechoose.base.templates import number
 from wechoose.base.words import _, ngettext
+from wechoose.campaign.previews import verified_in
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand
+from wechoose.places.states import State
 from wechoose.widgets.card import Look
 from wechoose.widgets.lettering import writable
 
 
-def of_demand(hall: Any, demand: Demand, snapshot: Snapshot, edition: int = 1) -> Look:
+def of_demand(
+    hall: Any, demand: Demand, snapshot: Snapshot, edition: int = 1, state: State | None = None
+) -> Look:
+    """Of the whole country, or of a state once somebody has signed there."""
     name, is_open = hall.front.campaign().name, demand.is_open()
     verified = snapshot.campaign.demands.get(demand.slug, 0)
+    here = verified_in(snapshot, demand, state) if state else 0
     return Look(
         name=writable(name),
         host=host_of(hall.site.settings.public_url),
         kicker=writable(_("A demand by the %(name)s coalition") % {"name": name}),
         title=_title(demand.title, name),
-        count=_count(verified, is_open),
-        notes=_notes(verified, demand.goal, is_open),
+        count=number(here) if here else _count(verified, is_open),
+        notes=_notes_of(state, here, verified) if state and here else _notes(verified, demand.goal, is_open),
         act=_("Add your name") if is_open else "",
         part=verified / demand.goal if demand.goal else None,
         edition=edition,
@@ -71,6 +77,12 @@ def _notes(verified: int, goal: int, is_open: bool) -> tuple[str, ...]:
         )
     whole = _("Goal: %(goal)s") if beginning else _("of %(goal)s")
     return whole % {"goal": number(goal)}, _("verified signatures")
+
+
+def _notes_of(state: State, here: int, verified: int) -> tuple[str, ...]:
+    people = ngettext("person in %(state)s", "people in %(state)s", here) % {"state": state.name}
+    all_people = ngettext("%(count)s in all states", "%(count)s in all states", verified)
+    return people, all_people % {"count": number(verified)}
 
 
 def _is_beginning(verified: int, is_open: bool) -> bool:

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from wechoose.base.refusals import NotOffered
 from wechoose.base.words import _, language, languages
 from wechoose.counts.api import live_of
+from wechoose.places.states import find_state
 from wechoose.signing.api import intake_of
 from wechoose.web.rendering import site_of
 from wechoose.widgets import looks
@@ -46,8 +47,9 @@ async def show_card(request: Request, slug: FromPath[str]) -> Response[bytes | N
     demand = (await intake_of(request).demands.now()).find(slug)
     snapshot = await live_of(request).fresh()
     edition = _edition(request.query_params.get("width", ""))
-    look = looks.of_demand(request.app.state, demand, snapshot, edition)
-    return await _card(request, (slug, edition), look)
+    state = find_state(request.query_params.get("state", ""))
+    look = looks.of_demand(request.app.state, demand, snapshot, edition, state)
+    return await _card(request, (slug, edition, state and state.usps), look)
 
 
 @get("/card.png", include_in_schema=False)
