@@ -13,6 +13,7 @@ from litestar.types import Receive, Scope, Send
 
 import wechoose.campaign.api
 import wechoose.campaign.express
+import wechoose.campaign.offers
 import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
@@ -53,6 +54,7 @@ from wechoose.widgets.states import States
 
 DOORS = [
     wechoose.campaign.pages,
+    wechoose.campaign.offers,
     wechoose.campaign.api,
     wechoose.signing.pages,
     wechoose.signing.mine,
