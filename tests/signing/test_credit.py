@@ -4,16 +4,17 @@ import pytest
 
 from tests.signing.conftest import Supporter
 from wechoose.partners.partners import Partner, Wording, gather
-from wechoose.signing.credit import LONGEST, clean_source, credit, source_of
+from wechoose.signing.credit import LONGEST, clean_source, credit, query_of, source_of
 from wechoose.signing.typed import Typed
 
 
-def partner(code: str, number: int, status: str = "active") -> Partner:
+def partner(code: str, number: int, status: str = "active", asks: str = "own") -> Partner:
     line = Wording(number, 1, f"{code} may write.", f"{code} puede escribir.")
-    return Partner(number, code, code, None, "national", None, status, (), "own", "", "", line)
+    return Partner(number, code, code, None, "national", None, status, (), asks, "", "", line)
 
 
-PARTNERS = gather([partner("one", 1), partner("two", 2), partner("gone", 3, "stopped")], {}, {})
+SILENT = partner("silent", 4, asks="never")
+PARTNERS = gather([partner("one", 1), partner("two", 2), partner("gone", 3, "stopped"), SILENT], {}, {})
 
 
 @pytest.mark.parametrize("code", ["nobody", "gone", "ONE", "one "])
@@ -21,8 +22,8 @@ def test_a_partner_that_is_none_any_more_is_credited_with_nothing(code: str) -> 
     assert credit(Typed(partner=code), PARTNERS).partner == ""
 
 
-def test_of_what_was_ticked_only_active_partners_stay() -> None:
-    typed = credit(Typed(partner="two", consent=("gone", "one", "nobody")), PARTNERS)
+def test_of_what_was_ticked_only_active_partners_that_ask_stay() -> None:
+    typed = credit(Typed(partner="two", consent=("gone", "one", "nobody", "silent")), PARTNERS)
     assert (typed.partner, typed.consent) == ("two", ("one",))
 
 
@@ -45,6 +46,20 @@ def test_of_what_was_ticked_only_active_partners_stay() -> None:
 )
 def test_a_source_is_what_the_address_names(query: str, source: str) -> None:
     assert source_of(query) == source
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("", ""),
+        ("https://example.org/demands/x?source=may&lang=es", "source=may&lang=es"),
+        ("https://example.org/?source=may#?source=june", "source=may"),
+        ("http://[x?source=may", "source=may"),
+        ("http://[", ""),
+    ],
+)
+def test_no_address_of_a_page_is_too_broken_to_be_read(address: str, query: str) -> None:
+    assert query_of(address) == query
 
 
 def test_a_source_is_one_however_it_is_spelt() -> None:
@@ -77,3 +92,10 @@ async def test_who_signs_again_stays_with_who_brought_them_first(supporter: Supp
         "select p.code, s.source from signatures s join partners p using (partner_id)"
     )
     assert tuple(row) == ("j4j", "first")
+
+
+async def test_a_browser_that_names_a_broken_page_still_signs(supporter: Supporter) -> None:
+    supporter.client.headers["referer"] = "http://[x?source=may"
+    assert (await supporter.sign_by_form()).status_code == 303
+    [row] = await supporter.fetch("select source from signatures")
+    assert row["source"] == "may"

@@ -1,9 +1,7 @@
 """Express doors of the campaign: the pages that a crowd reads, and the form that it sends."""
 
-from urllib.parse import urlsplit
-
 from wechoose.campaign.sheets import check_your_mail, home, sheet, thanks
-from wechoose.signing.credit import credit
+from wechoose.signing.credit import credit, query_of
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
 from wechoose.web.forms import parse_form
@@ -35,7 +33,7 @@ async def sign(ask: Ask) -> Answer | None:
     if demand is None:
         return None
     typed = from_form(parse_form(ask.header(b"content-type").decode("latin-1"), ask.body))
-    query = urlsplit(ask.header(b"referer").decode("latin-1")).query
+    query = query_of(ask.header(b"referer").decode("latin-1"))
     typed = credit(typed, await intake.partners.now(), query)
     await intake.take_in(demand, typed, "web")
     return lead_to(f"/demands/{demand.slug}/check-your-mail")

@@ -10,7 +10,7 @@ from wechoose.campaign.sharing import address_of, passed_on, toot_address
 from wechoose.campaign.sheets import check_your_mail, home, make_sheet, sheet, thanks
 from wechoose.counts.api import live_of
 from wechoose.signing.api import intake_of
-from wechoose.signing.credit import credit
+from wechoose.signing.credit import credit, query_of
 from wechoose.signing.typed import from_form
 from wechoose.web.forms import read_form
 from wechoose.web.rendering import page, respond, see_other
@@ -35,7 +35,7 @@ async def sign(request: Request, slug: FromPath[str]) -> Response:
     demands = await intake.demands.now()
     demand, partners = demands.find(slug), await intake.partners.now()
     # The page that was signed on: what it was called with is not in it, so that all may share it.
-    query = urlsplit(request.headers.get("referer", "")).query
+    query = query_of(request.headers.get("referer", ""))
     typed = credit(from_form(await read_form(request)), partners, query)
     try:
         await intake.take_in(demand, typed, "web")
