@@ -1,7 +1,7 @@
-"""The demo: an invented, believable crowd on an empty site, counted by the same function as everybody."""
+"""The demo: a pledge beside the nine demands, and an invented, believable crowd on an empty site, counted exactly."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
@@ -13,9 +13,13 @@ from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.site import Site
+from wechoose.base.words import SOURCE_LANGUAGE
+from wechoose.campaign.pledging import add_pledge
 from wechoose.crowds.people import Supporter, draw_people
+from wechoose.demands.acts import Act, acts_of
 from wechoose.signing.addresses import canonical
 from wechoose.signing.people import Person, seal_person
+from wechoose.signing.promised import Promise, write_promises
 from wechoose.signing.tallies import Slot, add_tallies
 
 sql = queries("demo/demo")
@@ -40,6 +44,9 @@ SOURCES = {None: 40, "newsletter": 24, "instagram": 14, "website/footer": 12, "t
 # How many of those whom a partner brings tick that it may write to them.
 CONSENTING = 0.45
 PARTNERED = 0.4
+# How many of those who signed also pledge, and how popular the acts are, first to last.
+PLEDGING = 0.14
+ACTING = (7, 3, 10, 2, 6)
 CHANGING = 0.15
 # Who does not confirm is forgotten after two weeks, so only the latest may be waiting.
 LATELY = timedelta(days=10)
@@ -69,6 +76,7 @@ class Signed(msgspec.Struct, frozen=True):
     wording_id: int | None
     signed_at: datetime
     verified_at: datetime | None
+    promises: str | None = None
 
 
 async def move_in(db: Connection, site: Site) -> str:
@@ -79,6 +87,8 @@ async def move_in(db: Connection, site: Site) -> str:
     now = clock.now()
     chance = Random(SEED)  # noqa: S311 (nothing secret is drawn)
     supporters = list(islice(_campaigning(chance), CROWD))
+    pledge_id = await add_pledge(db)
+    acts = (await acts_of(db, [pledge_id], SOURCE_LANGUAGE))[pledge_id]
     demand_ids = [row["demand_id"] for row in await sql.demand_ids(db)]
     coalition = [Asking(**row) for row in await sql.coalition(db)]
     await sql.open_earlier(db, at=now - timedelta(days=DAYS))
@@ -89,6 +99,7 @@ async def move_in(db: Connection, site: Site) -> str:
         for supporter, key in zip(supporters, keys, strict=True)
         for row in _sign(chance, supporter, key, demand_ids, coalition, now)
     ]
+    rows += _pledge(rows, pledge_id, acts, now)
     await _add_signatures(db, rows)
     await sql.note_demo(db, value=now.isoformat())
     return f"{len(supporters):,} invented supporters signed {len(rows):,} times."
@@ -122,6 +133,37 @@ def _sign(
         )
         for demand_id, way in zip(sorted(chosen), _ways(chance, near), strict=False)
     ]
+
+
+def _pledge(rows: list[Signed], pledge_id: int, acts: Sequence[Act], now: datetime) -> list[Signed]:
+    """Some of those who were counted choose acts right away, where they are thanked."""
+    chance = Random(SEED)  # noqa: S311 (nothing secret is drawn)
+    counted = {row.signer_key: row for row in rows if row.verified_at}
+    return [
+        msgspec.structs.replace(
+            row,
+            demand_id=pledge_id,
+            channel="web",
+            wording_id=None,
+            signed_at=row.verified_at,
+            promises=write_promises(_promises(chance, acts, now)),
+        )
+        for row in counted.values()
+        if chance.random() < PLEDGING
+    ]
+
+
+def _promises(chance: Random, acts: Sequence[Act], now: datetime) -> tuple[Promise, ...]:
+    chosen = {*chance.choices(range(len(acts)), ACTING[: len(acts)], k=chance.choice((1, 1, 2, 3)))}
+    return tuple(_promise(chance, acts[place], now) for place in sorted(chosen))
+
+
+def _promise(chance: Random, act: Act, now: datetime) -> Promise:
+    """Half of them know the day."""
+    if act.detail == "number":
+        return Promise(act.act_id, number=chance.choice((2, 3, 5, 5, 5, 6, 8, 12)))
+    known = act.detail == "date" and chance.random() < 1 / 2
+    return Promise(act.act_id, day=(now + timedelta(days=chance.randint(2, 60))).date() if known else None)
 
 
 def _ways(chance: Random, near: list[Asking]) -> Iterator[Way]:
@@ -168,6 +210,7 @@ async def _add_signatures(db: Connection, rows: list[Signed]) -> None:
     columns = {name: [getattr(row, name) for row in rows] for name in Signed.__struct_fields__}
     await sql.add_signatures(db, **columns)
     await sql.add_consents(db)
+    await sql.add_act_tallies(db)
     counted = (row for row in rows if row.status == "verified")
     await add_tallies(
         db,

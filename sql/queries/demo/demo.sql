@@ -7,8 +7,8 @@ lock table site_facts in share row exclusive mode;
 select exists (select 1 from signers);
 
 -- name: demand_ids
--- The demands in their order.
-select demand_id from demands order by position, demand_id;
+-- The petitions in their order.
+select demand_id from demands where kind = 'petition' order by position, demand_id;
 
 -- name: coalition
 -- The partners in their order, each with what it asks supporters for.
@@ -31,16 +31,18 @@ from unnest(:buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[]) as s 
 -- What the crowd signed.
 insert into signatures (
     bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents,
-    signed_at, status_at, verified_at
+    signed_at, status_at, verified_at, promises
 )
 select s.bucket, s.demand_id, s.signer_key, s.status, s.state, s.zip, s.partner_id, s.source, s.channel, false, false,
-    array_remove(array[s.wording_id], null), s.signed_at, coalesce(s.verified_at, s.signed_at), s.verified_at
+    array_remove(array[s.wording_id], null), s.signed_at, coalesce(s.verified_at, s.signed_at), s.verified_at,
+    s.promises::jsonb
 from unnest(
     :bucket::smallint[], :demand_id::int[], :signer_key::bytea[], :status::text[], :state::text[], :zip::text[],
     :partner_id::int[], :source::text[], :channel::text[], :wording_id::int[], :signed_at::timestamptz[],
-    :verified_at::timestamptz[]
+    :verified_at::timestamptz[], :promises::text[]
 ) as s (
-    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, wording_id, signed_at, verified_at
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, wording_id, signed_at, verified_at,
+    promises
 );
 
 -- name: add_consents!
@@ -48,6 +50,14 @@ from unnest(
 insert into consents (bucket, signer_key, partner_id, wording_id, given_at)
 select s.bucket, s.signer_key, w.partner_id, max(w.wording_id), min(s.verified_at)
 from signatures s, unnest(s.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
+where s.status = 'verified'
+group by 1, 2, 3;
+
+-- name: add_act_tallies!
+-- How many of the crowd promise each act, by what is verified.
+insert into act_tallies (bucket, act_id, state, verified)
+select s.bucket, p.act, s.state, count(*)
+from signatures s, jsonb_to_recordset(s.promises) as p (act int)
 where s.status = 'verified'
 group by 1, 2, 3;
 
