@@ -1,11 +1,11 @@
 """Express doors of the campaign: the pages that a crowd reads, and the form that it sends."""
 
-from wechoose.campaign.sheets import check_your_mail, home, sheet, thanks
+from wechoose.campaign.sheets import check_your_mail, home, names, sheet, thanks, thanks_with_offer
 from wechoose.signing.credit import credit, query_of
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
 from wechoose.web.forms import parse_form
-from wechoose.web.rendering import lead_to
+from wechoose.web.rendering import PRIVATE, lead_to, page_answer
 
 
 async def show_home(ask: Ask) -> Answer | None:
@@ -24,7 +24,15 @@ async def show_check_your_mail(ask: Ask) -> Answer | None:
 
 
 async def show_thanks(ask: Ask) -> Answer | None:
-    return await ask.hall.shared.give(ask, await thanks(ask.hall, ask.name, ask.scope["query_string"]))
+    """Private and not compressed where it holds what only this person may press."""
+    query = ask.scope["query_string"]
+    if b"offer=" in query and (page := await thanks_with_offer(ask.hall, ask.name, query)):
+        return page_answer(page, PRIVATE)
+    return await ask.hall.shared.give(ask, await thanks(ask.hall, ask.name, query))
+
+
+async def show_names(ask: Ask) -> Answer | None:
+    return await ask.hall.shared.give(ask, await names(ask.hall, ask.name, ask.scope["query_string"]))
 
 
 async def sign(ask: Ask) -> Answer | None:
@@ -44,5 +52,6 @@ DOORS = [
     Door("GET", "/demands/{}", show_demand),
     Door("GET", "/demands/{}/check-your-mail", show_check_your_mail),
     Door("GET", "/demands/{}/thanks", show_thanks),
+    Door("GET", "/demands/{}/names", show_names),
     Door("POST", "/demands/{}/signatures", sign, waits=True),
 ]

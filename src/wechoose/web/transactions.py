@@ -42,7 +42,10 @@ async def look_again(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     if scope["state"].get("counted"):
-        scope["litestar_app"].state.live.expire()
+        hall = scope["litestar_app"].state
+        hall.live.expire()
+        # Whose signature is taken back may have stood there by name.
+        hall.shared.expire()
     for act in scope["state"].pop("once_committed", ()):
         act()
 
