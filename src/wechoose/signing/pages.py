@@ -20,6 +20,7 @@ from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
 from wechoose.signing.boxes import boxes_of
 from wechoose.signing.invitations import code_of
+from wechoose.signing.offers import make_offer
 from wechoose.signing.promised import said_promises
 from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, read_form
@@ -152,12 +153,14 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
 
 
 def thanks_address(site: Site, demands: list[Demand], signer_key: bytes, standing: Standing) -> str:
-    """The thanks page of the first demand that counts, with the code of the signer's own link, which is for everybody;
-    raises Gone when the signatures were taken back."""
+    """The thanks page of the first demand that counts, with the code of the signer's own link, which is for everybody,
+    and while a pledge is open, the right to make it for an hour; raises Gone when the signatures were taken back."""
     verified = [demand.slug for demand in demands if standing.statuses.get(demand.demand_id) == "verified"]
     if not verified:
         raise Gone(_("This signature is not waiting any more: it was taken back. You can sign again."))
     said = [("state", standing.state), ("friend", code_of(site, signer_key))]
+    if offer := make_offer(site, demands, signer_key, standing.statuses):
+        said.append(("offer", offer))
     query = urlencode([*said, *(("also", slug) for slug in verified[1:])])
     return f"/demands/{verified[0]}/thanks?{query}"
 
