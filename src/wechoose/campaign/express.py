@@ -1,6 +1,6 @@
 """Express doors of the campaign: the pages that a crowd reads, and the form that it sends."""
 
-from wechoose.campaign.sheets import check_your_mail, home, sheet, thanks, thanks_with_offer
+from wechoose.campaign.sheets import check_your_mail, home, names, sheet, thanks, thanks_with_offer
 from wechoose.signing.credit import credit, query_of
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door
@@ -31,6 +31,10 @@ async def show_thanks(ask: Ask) -> Answer | None:
     return await ask.hall.shared.give(ask, await thanks(ask.hall, ask.name, query))
 
 
+async def show_names(ask: Ask) -> Answer | None:
+    return await ask.hall.shared.give(ask, await names(ask.hall, ask.name, ask.scope["query_string"]))
+
+
 async def sign(ask: Ask) -> Answer | None:
     intake = ask.hall.intake
     demand = (await intake.demands.now()).get(ask.name)
@@ -48,5 +52,6 @@ DOORS = [
     Door("GET", "/demands/{}", show_demand),
     Door("GET", "/demands/{}/check-your-mail", show_check_your_mail),
     Door("GET", "/demands/{}/thanks", show_thanks),
+    Door("GET", "/demands/{}/names", show_names),
     Door("POST", "/demands/{}/signatures", sign, waits=True),
 ]

@@ -7,7 +7,16 @@ from litestar.params import FromPath, FromQuery
 
 from wechoose.base.refusals import Invalid
 from wechoose.campaign.sharing import address_of, passed_on, toot_address
-from wechoose.campaign.sheets import check_your_mail, home, make_sheet, sheet, thanks, thanks_with_offer
+from wechoose.campaign.sheets import (
+    check_your_mail,
+    home,
+    make_sheet,
+    names,
+    newest_of,
+    sheet,
+    thanks,
+    thanks_with_offer,
+)
 from wechoose.counts.api import live_of
 from wechoose.signing.api import intake_of
 from wechoose.signing.credit import credit, query_of
@@ -41,7 +50,8 @@ async def sign(request: Request, slug: FromPath[str]) -> Response:
         await intake.take_in(demand, typed, "web")
     except Invalid as refusal:
         snapshot = await live_of(request).fresh()
-        made = make_sheet(request.app.state, snapshot, demands, demand, partners, typed, refusal.fields)
+        hall, names = request.app.state, await newest_of(request.app.state, demand)()
+        made = make_sheet(hall, snapshot, demands, demand, partners, typed, refusal.fields, names=names)
         return respond(request, made, 422)
     return see_other(f"/demands/{demand.slug}/check-your-mail")
 
@@ -66,6 +76,11 @@ async def show_thanks(request: Request, slug: FromPath[str]) -> Response[bytes]:
     if made := await thanks_with_offer(request.app.state, slug, query):
         return respond(request, made, headers=PRIVATE, compress=False)
     return await _respond(request, await thanks(request.app.state, slug, query))
+
+
+@get("/demands/{slug:str}/names", include_in_schema=False)
+async def show_names(request: Request, slug: FromPath[str]) -> Response[bytes]:
+    return await _respond(request, await names(request.app.state, slug, request.scope["query_string"]))
 
 
 @get("/demands/{slug:str}/mastodon", include_in_schema=False)
@@ -99,4 +114,13 @@ async def _respond(request: Request, sheet: Sheet) -> Response[bytes]:
     return respond(request, await sheet.page(await live_of(request).fresh()))
 
 
-ROUTES = [show_home, show_demand, sign, lead_back, show_check_your_mail, show_thanks, show_mastodon]
+ROUTES = [
+    show_home,
+    show_demand,
+    sign,
+    lead_back,
+    show_check_your_mail,
+    show_thanks,
+    show_names,
+    show_mastodon,
+]

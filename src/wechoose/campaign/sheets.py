@@ -1,5 +1,6 @@
 """Sheets: the pages that everybody may see alike, each with the key of what makes it differ from others."""
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -9,13 +10,14 @@ from wechoose.base.words import language
 from wechoose.campaign.previews import in_state, preview_of
 from wechoose.campaign.sharing import shares_of
 from wechoose.campaign.views import form_of, view_of
+from wechoose.campaign.wall import NOBODY, STRIP, TOP, Names, read_names, read_place
 from wechoose.counts.figure import figure
 from wechoose.counts.maps import By
 from wechoose.counts.tallies import Snapshot
 from wechoose.defenses.form_tokens import make_page_token, read_form_token
 from wechoose.demands.demands import Demand, Demands
 from wechoose.partners.partners import Partners
-from wechoose.places.states import find_state
+from wechoose.places.states import all_states, find_state
 from wechoose.signing.offers import is_offered, read_offer
 from wechoose.signing.typed import Typed
 from wechoose.web.rendering import Page, make_page
@@ -49,11 +51,38 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     # An address with a misspelt partner still shows its page; it just credits nobody.
     partner = code if code in partners.by_code else ""
 
-    def make(snapshot: Snapshot) -> Page:
-        return make_sheet(hall, snapshot, demands, demand, partners, Typed(partner=partner), {}, by)
+    def make(snapshot: Snapshot, names: Names) -> Page:
+        return make_sheet(hall, snapshot, demands, demand, partners, Typed(partner=partner), {}, by, names)
 
     variant = in_state(demand, find_state(asked(query, "state")))
-    return Sheet(("demand", slug, language.get(), by, partner), make, variant=variant)
+    return Sheet(("demand", slug, language.get(), by, partner), make, newest_of(hall, demand), variant)
+
+
+async def names(hall: Any, slug: str, query: bytes) -> Sheet:
+    """The wall of names, or the part of it that an address names; raises NotFound."""
+    demand = (await hall.intake.demands.now()).find(slug)
+    state, sealed = find_state(asked(query, "state")), asked(query, "before")
+    place = read_place(hall.site, demand, state, sealed) if sealed else None
+    here = {"state": state.usps} if state else {}
+
+    async def read() -> Names:
+        return await read_names(hall.site, demand, state, place or TOP)
+
+    def make(_snapshot: Snapshot, names: Names) -> Page:
+        return make_page(
+            hall,
+            f"/demands/{slug}/names",
+            "campaign/names.html",
+            kept=urlencode(here | ({"before": sealed} if place else {})),
+            demand=demand,
+            names=names,
+            state=state,
+            states=all_states(),
+            here=urlencode(here),
+            is_top=place is None,
+        )
+
+    return Sheet(("names", slug, language.get(), state and state.usps, place), make, read)
 
 
 async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
@@ -115,6 +144,7 @@ def make_sheet(
     typed: Typed,
     errors: dict[str, str],
     by: By = "count",
+    names: Names = NOBODY,
 ) -> Page:
     """The demand's page with what was typed and what is wrong with it."""
     token = form_token(hall.site, demand, typed)
@@ -130,8 +160,14 @@ def make_sheet(
         form=form_of(demand, demands.all(), token, typed, errors, partners.who_ask(typed.partner)),
         shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
         **preview_of(demand, snapshot),
+        names=names,
         map=figure(counts.states if counts else {}, by, kept),
     )
+
+
+def newest_of(hall: Any, demand: Demand) -> Callable[[], Awaitable[Names]]:
+    """The names that stand on a demand's own page."""
+    return lambda: read_names(hall.site, demand, most=STRIP)
 
 
 def form_token(site: Site, demand: Demand, typed: Typed) -> str:
