@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -87,6 +88,12 @@ async def empty_database(postgres: str, anyio_backend: str) -> AsyncIterator[str
 @pytest.fixture
 async def database_url(postgres: str, template: str) -> AsyncIterator[str]:
     """The address of a database of this test's own, with the nine demands and no signers."""
+    async with cloned(postgres, template) as url:
+        yield url
+
+
+@asynccontextmanager
+async def cloned(postgres: str, template: str) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     yield await _create_database(postgres, name, template)
     await _drop_database(postgres, name)
@@ -108,9 +115,15 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def site(settings: Settings, database_url: str) -> AsyncIterator[Site]:
-    opened = await open_site(msgspec.structs.replace(settings, database_url=database_url), database_url)
-    yield opened
-    await opened.database.close()
+    async with opened(settings, database_url) as site:
+        yield site
+
+
+@asynccontextmanager
+async def opened(settings: Settings, database_url: str) -> AsyncIterator[Site]:
+    site = await open_site(msgspec.structs.replace(settings, database_url=database_url), database_url)
+    yield site
+    await site.database.close()
 
 
 class Later:
@@ -132,6 +145,12 @@ def later() -> Iterator[Later]:
 
 @pytest.fixture
 async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
+    async with visitor_of(site) as visitor:
+        yield visitor
+
+
+@asynccontextmanager
+async def visitor_of(site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor of the real app, in this process; it follows no redirects and keeps cookies."""
     entrance = build(site)
     transport = httpx.ASGITransport(

@@ -18,6 +18,7 @@ from wechoose.campaign.pledging import add_pledge
 from wechoose.crowds.people import Supporter, draw_people
 from wechoose.demands.acts import Act, acts_of
 from wechoose.signing.addresses import canonical
+from wechoose.signing.arrivals import note_arrivals_of_all
 from wechoose.signing.people import Person, seal_person
 from wechoose.signing.promised import Promise, write_promises
 from wechoose.signing.tallies import Slot, add_tallies
@@ -101,6 +102,7 @@ async def move_in(db: Connection, site: Site) -> str:
     ]
     rows += _pledge(rows, pledge_id, acts, now)
     await _add_signatures(db, rows)
+    await note_arrivals_of_all(db, site.settings.limits)
     await sql.note_demo(db, value=now.isoformat())
     return f"{len(supporters):,} invented supporters signed {len(rows):,} times."
 

@@ -1,6 +1,7 @@
 """A crowd that is filled in is like one that signed, only faster."""
 
 from asyncio import to_thread
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -90,6 +91,21 @@ async def test_who_is_filled_in_can_be_read_by_the_site_and_signed_while_the_dem
         assert site.signer_key(person.email) == (row["bucket"], row["signer_key"])
         assert row["signed_at"] >= demand.opened_at
         assert row["status_at"] == (row["verified_at"] or row["signed_at"])
+
+
+async def test_whom_partners_brought_lately_has_arrived(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "MANY", 10)
+    await _fill(site, Filling(300, SLUGS, each=2, pending=0.3))
+    await _fill(site, Filling(5, SLUGS, seed=2))
+    async with site.database.transaction(read_only=True) as db:
+        arrived = await db.fetch("select signer_key, demand_id from arrivals order by 1, 2")
+        brought = await db.fetch(
+            "select signer_key, demand_id from signatures where partner_id is not null and signed_at >= $1 "
+            "order by 1, 2",
+            clock.now() - timedelta(days=14),
+        )
+    assert arrived == brought
+    assert 20 < len(arrived) < 305
 
 
 async def _indexes_and_rules(site: Site) -> set[str]:

@@ -62,6 +62,13 @@ class Coalition:
             )
         assert done == "UPDATE 1"
 
+    async def lead(self, code: str) -> httpx.AsyncClient:
+        async with self.site.database.transaction() as db:
+            email, role = f"{code or 'owner'}@example.org", "partner" if code else "owner"
+            link = await make_link(db, self.site, await add_leader(db, self.site, email, role, code))
+        assert (await self.client.post(link)).status_code == 303
+        return self.client
+
     def key(self, email: str) -> bytes:
         return self.site.signer_key(canonical(email))[1]
 
@@ -79,17 +86,9 @@ Leads = Callable[[str], Awaitable[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def leads(site: Site, client: httpx.AsyncClient) -> Leads:
+def leads(coalition: Coalition) -> Leads:
     """The visitor, signed in as the leader of a partner, or as an owner where its code is ""."""
-
-    async def sign_in(code: str) -> httpx.AsyncClient:
-        async with site.database.transaction() as db:
-            email, role = f"{code or 'owner'}@example.org", "partner" if code else "owner"
-            link = await make_link(db, site, await add_leader(db, site, email, role, code))
-        assert (await client.post(link)).status_code == 303
-        return client
-
-    return sign_in
+    return coalition.lead
 
 
 async def csrf_of(client: httpx.AsyncClient, address: str) -> str:

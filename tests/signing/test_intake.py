@@ -145,6 +145,7 @@ async def test_a_newcomer_in_a_crowd_is_signed_as_one_who_comes_alone(
     """The one statement for newcomers leaves the same rows behind as the steps that are right for anybody."""
     demand, further = await moratorium(intake), ("community-schools", "teachers-of-color")
     fields = {"demands": further, "news": True, "public": True, "partner": "npe", "consent": ("j4j", "npe")}
+    fields["source"] = "spring"
     crowd = [typed(site, f"crowd{n}@example.org", **fields) for n in range(CROWD)]
     await asyncio.gather(*(intake.take_in(demand, each, "widget") for each in crowd))
     assert len(await supporter.fetch("select distinct xmin::text from signers")) == 1
@@ -157,6 +158,7 @@ async def test_a_newcomer_in_a_crowd_is_signed_as_one_who_comes_alone(
             "demand_id, status, state, zip, partner_id, channel, public, news, consents, verified_at, "
             "signed_at = status_at",
         ),
+        ("arrivals", "partner_id, demand_id, source, channel, arrived_at is null"),
         (
             "outbox",
             "kind, demand_ids, language, status, attempts, last_error, created_at = due_at, created_at = status_at",

@@ -23,14 +23,14 @@ async def send_letters(supporter: Supporter) -> None:
 async def test_an_unconfirmed_signature_goes_after_two_weeks_with_all_that_says_whose_it_was(
     supporter: Supporter, later: Later
 ) -> None:
-    await supporter.sign(consent=["j4j"])
+    await supporter.sign(consent=["j4j"], partner="npe")
     await send_letters(supporter)
     later(days=13.9)
     await forget_what_is_old(supporter.site)
     assert await count(supporter, "signers") == 1
     later(days=0.2)
     await forget_what_is_old(supporter.site)
-    for table in ("signers", "signatures", "outbox", "submissions", "consents"):
+    for table in ("signers", "signatures", "arrivals", "outbox", "submissions", "consents"):
         assert await count(supporter, table) == 0, table
 
 
@@ -43,6 +43,36 @@ async def test_a_signer_with_another_signature_stays_with_it(supporter: Supporte
     await forget_what_is_old(supporter.site)
     assert await supporter.statuses() == ["verified"]
     assert await count(supporter, "signers where sealed is not null") == 1
+
+
+async def test_who_arrived_is_forgotten_after_two_weeks_whatever_became_of_it(
+    supporter: Supporter, later: Later
+) -> None:
+    """Else a partner would see after two weeks who has stayed, and so who had signed before it asked."""
+    for name in ("confirmed", "stopped", "open"):
+        await supporter.sign(email=f"{name}@example.org")
+    await supporter.confirm(email="confirmed@example.org")
+    await supporter.client.post(
+        f"/mail-stops/{await supporter.token(email='stopped@example.org', purpose='mail_stop')}"
+    )
+    await send_letters(supporter)
+    later(days=10)
+    for name in ("confirmed", "stopped", "open", "new"):
+        await supporter.sign(email=f"{name}@example.org", partner="npe")
+    later(days=13.9)
+    await forget_what_is_old(supporter.site)
+    assert await count(supporter, "arrivals") == 4
+    later(days=0.2)
+    await forget_what_is_old(supporter.site)
+    assert await count(supporter, "arrivals") == 0
+
+
+async def test_who_says_that_was_not_me_was_not_brought_by_anybody(supporter: Supporter) -> None:
+    await supporter.sign(partner="npe", demands=[ZERO])
+    await supporter.sign(email="other@example.org", partner="npe")
+    assert await count(supporter, "arrivals") == 3
+    await supporter.client.post(f"/disavowals/{await supporter.token(purpose='disavowal')}")
+    assert await count(supporter, "arrivals") == 1
 
 
 async def test_signing_again_begins_the_two_weeks_anew(supporter: Supporter, later: Later) -> None:

@@ -91,7 +91,7 @@ end $$;
 
 -- name: settle!
 -- What PostgreSQL does by itself within minutes after a site has grown: count it, and note what everybody may see.
-vacuum (analyze) signers, signatures, tallies, outbox;
+vacuum (analyze) signers, signatures, arrivals, tallies, outbox;
 
 -- name: write_out!
 -- Have everything in its place on disk, and nothing of it to be written while something is measured.

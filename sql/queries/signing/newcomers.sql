@@ -1,7 +1,7 @@
 -- name: sign_newcomers
--- Form tokens, signers, signatures and letters of all who are here for the first time, in one statement; the keys of
--- those. Touched in the same order as by everybody else: tokens, signers, signatures, each by its key. Should somebody
--- else bring the same signer at this very moment, the division fails the statement, and each is tried alone.
+-- Form tokens, signers, signatures, arrivals and letters of all who are here for the first time, in one statement; the
+-- keys of those. Touched in the same order as by everybody else: tokens, signers, signatures, each by its key. Should
+-- somebody else bring the same signer at this very moment, the division fails the statement, and each is tried alone.
 with typed as materialized (
     select * from unnest(
         :buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[], :languages::text[], :token_buckets::smallint[],
@@ -36,6 +36,12 @@ signed as (
     select t.bucket, d.demand_id, t.signer_key, 'pending', t.state, t.zip, t.partner_id, t.source, t.channel, t.public,
         t.initial, t.news, t.consents::int[], t.invited_by, :at, case when d.demand_id = t.pledge_id then t.promises::jsonb end, :at
     from typed t join added using (signer_key) cross join unnest(t.demand_ids::int[]) as d (demand_id)
+),
+arrived as (
+    insert into arrivals (bucket, partner_id, signer_key, demand_id, source, channel, arrived_at)
+    select t.bucket, t.partner_id, t.signer_key, d.demand_id, t.source, t.channel, :at
+    from typed t join added using (signer_key) cross join unnest(t.demand_ids::int[]) as d (demand_id)
+    where t.partner_id is not null
 ),
 written as (
     insert into outbox (bucket, letter_id, signer_key, kind, demand_ids, language, status, created_at, due_at, status_at)

@@ -31,10 +31,17 @@ where r.bucket = :bucket and r.signer_key = any(:signer_keys)
 
 -- name: forget_signers!
 -- Take away signers; those who want no mail, and those whom a partner was told of, are known no further than by their
--- key.
-delete from signers s
-where s.bucket = :bucket and s.signer_key = any(:signer_keys) and s.erased_at is null and s.mail_stopped_at is null
-    and not exists (select 1 from consents c where c.bucket = s.bucket and c.signer_key = s.signer_key);
+-- key. Their arrivals go with them; those whose key stays go by their age alone, as everybody's.
+with gone as (
+    delete from signers s
+    where s.bucket = :bucket and s.signer_key = any(:signer_keys) and s.erased_at is null and s.mail_stopped_at is null
+        and not exists (select 1 from consents c where c.bucket = s.bucket and c.signer_key = s.signer_key)
+    returning s.signer_key
+)
+delete from arrivals a
+using gone
+where a.bucket = :bucket and a.signer_key = gone.signer_key
+    and a.partner_id = any(array(select partner_id from partners));
 
 -- name: bury_signers!
 -- Forget who these signers are and keep the key, so that they are left in peace.

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import partial
 from itertools import islice, repeat
 
 import msgspec
@@ -24,6 +25,7 @@ from wechoose.base.queries import int_array, queries
 from wechoose.base.settings import Settings
 from wechoose.base.site import open_site
 from wechoose.crowds.signers import DAYS, EVERYWHERE, Filling, Ground, Signer, draw_signers
+from wechoose.signing.arrivals import note_arrivals_of_all
 from wechoose.signing.retention import LETTERS_KEPT
 from wechoose.signing.tallies import Slot, add_tallies
 
@@ -70,7 +72,9 @@ def fill(
         for more in processes.map(_fill_chunk, repeat(ground), firsts, sizes):
             filled += more
             step(filled)
-    asyncio.run(_run(url, sql.settle, *([sql.put_back_indexes] if many else []), sql.write_out))
+    note = partial(note_arrivals_of_all, limits=settings.limits)
+    indexes = [sql.put_back_indexes] if many else []
+    asyncio.run(_run(url, note, sql.settle, *indexes, sql.write_out))
     return filled
 
 
@@ -89,7 +93,7 @@ async def _survey(settings: Settings, url: str, filling: Filling) -> Ground:
     return Ground(settings, url, filling, demand_ids, at_home, now)
 
 
-async def _run(url: str, *statements: Callable[[Connection], Awaitable[int]]) -> None:
+async def _run(url: str, *statements: Callable[[Connection], Awaitable[object]]) -> None:
     db = await connect(url)
     try:
         for statement in statements:

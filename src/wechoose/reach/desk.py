@@ -1,11 +1,8 @@
 """The desk's door to a partner's reach: its numbers, and the list of those who allowed it to write."""
 
-from datetime import timedelta
-
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.deliveries.desk import as_file
@@ -17,6 +14,7 @@ from wechoose.reach import lists, views
 from wechoose.reach.coalition import Overlap
 from wechoose.reach.numbers import FEW
 from wechoose.reach.packing import MEDIA_TYPES
+from wechoose.signing.arrivals import arrivals_since
 from wechoose.signing.listing import find_standing
 from wechoose.web.forms import read_form
 from wechoose.web.transactions import Db, TheSite
@@ -38,8 +36,7 @@ async def show_numbers(
 ) -> Response[bytes]:
     partner = await find_partner(db, code)
     memory = request.app.state.reach
-    window = site.settings.limits.unconfirmed_days
-    counted = await memory.partner(db, partner.partner_id, clock.now() - timedelta(days=window))
+    counted = await memory.partner(db, partner.partner_id, arrivals_since(site.settings.limits))
     coalition = await memory.coalition()
     overlap = coalition.overlap(partner.partner_id) if coalition else Overlap()
     numbers = counted.numbers
@@ -60,7 +57,7 @@ async def show_numbers(
         coalition=coalition,
         overlap=overlap,
         shared=views.shared_rows(overlap, await all_partners(db)),
-        window=window,
+        window=site.settings.limits.unconfirmed_days,
         few=FEW,
     )
 

@@ -1,8 +1,9 @@
 """Numbers: what one partner brought, exactly: people, signatures, where, when, by which way and source.
 
-What is confirmed counts at once. What is not counts from the next UTC day on: a partner could else sign with somebody's
-address and read from its own numbers whether that was known, because who has signed already is not reached once more.
-A source of a few is not named: with one for each of its members, a partner would learn which of them signed.
+What is confirmed counts at once: only the mailbox's owner moves that. What is not comes from arrivals, which are the
+same for whoever had signed before another way, and counts from the next UTC day on, so that a partner can't sign with
+somebody's address and see whether its own widget had brought them. A source of a few is not named: with one for each
+of its members, a partner would learn which of them signed.
 """
 
 from collections import Counter
@@ -25,7 +26,8 @@ FEW = 5
 
 
 class Part(msgspec.Struct, frozen=True):
-    """`all` people or signatures, and how many of them are `confirmed`; the same of the `recent` ones alone.
+    """`all` people or signatures, and how many of them are `confirmed`; the same of the `recent` ones alone, which came
+    lately, and confirmed since.
 
     Only of those is there an honest rate: who does not confirm is forgotten after a while, so that of the older ones
     nobody but the confirmed are left.
@@ -63,7 +65,7 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 async def read_numbers(db: Connection, partner_id: int, since: datetime) -> Numbers:
-    """All numbers of one partner; a rate is of those who signed `since` then, and before today."""
+    """All numbers of one partner; a rate is of those who came `since` then, and before today."""
     window = {"since": since, "until": midnight()}
     people = await sql.people_by_source(db, partner_id=partner_id, **window, few=FEW)
     rows = await sql.signatures_by_demand(db, partner_id=partner_id, **window)
@@ -100,7 +102,7 @@ def _parts(rows: Sequence[Row], column: str) -> dict:
             row["signatures"],
             row["signatures"] if is_in else 0,
             row["recent"],
-            row["recent"] if is_in else 0,
+            row["recent_confirmed"],
         )
         parts[row[column]] = parts.get(row[column], Part()) + part
     return parts

@@ -10,6 +10,7 @@ from wechoose.base.queries import queries
 from wechoose.base.sealing import BUCKETS
 from wechoose.base.site import Site
 from wechoose.mail.outbox import forget_letters_of, forget_old_letters
+from wechoose.signing.arrivals import forget_old_arrivals
 from wechoose.signing.consents import end_consents
 
 sql = queries("signing/retention")
@@ -22,7 +23,7 @@ BATCH = 200
 async def forget_what_is_old(site: Site) -> None:
     """A batch is a transaction, so that nobody who signs meanwhile waits for long."""
     for bucket in range(BUCKETS):
-        for forget in (forget_unconfirmed, forget_submissions, forget_letters):
+        for forget in (forget_unconfirmed, forget_arrivals, forget_submissions, forget_letters):
             while await _forget_batch(site, forget, bucket) >= BATCH:
                 pass
 
@@ -46,6 +47,10 @@ async def _forget_signers(db: Connection, bucket: int, signer_keys: list[bytes])
     await forget_letters_of(db, bucket, signer_keys)
     await sql.forget_signers(db, bucket=bucket, signer_keys=signer_keys)
     await sql.bury_signers(db, bucket=bucket, signer_keys=signer_keys)
+
+
+async def forget_arrivals(db: Connection, limits: Limits, bucket: int) -> int:
+    return await forget_old_arrivals(db, limits, bucket, BATCH)
 
 
 async def forget_submissions(db: Connection, limits: Limits, bucket: int) -> int:

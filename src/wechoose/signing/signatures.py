@@ -16,6 +16,7 @@ from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letters
+from wechoose.signing.arrivals import note_arrivals
 from wechoose.signing.columns import pairs_of, signature_columns, signer_columns
 from wechoose.signing.promised import read_promises
 from wechoose.signing.submission import Submission
@@ -130,6 +131,7 @@ async def _enter(db: Connection, site: Site, submissions: list[Submission]) -> N
             if each.signer_key in newcomers or not signers[each.signer_key].stopped
         ],
     )
+    await note_arrivals(db, submissions)
     statuses = await _statuses(db, [each for each in submissions if each.signer_key in signers])
     wishes = [_wish(each, statuses.get(each.signer_key)) for each in submissions]
     await write_letters(db, site.settings.limits, wishes, newcomers)

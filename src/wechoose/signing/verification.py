@@ -14,6 +14,7 @@ from wechoose.base.tokens import Forged, decode
 from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
+from wechoose.signing.arrivals import forget_arrivals_of
 from wechoose.signing.columns import pairs_of
 from wechoose.signing.consents import end_consents, withdraw_consents
 from wechoose.signing.people import open_person
@@ -90,6 +91,7 @@ async def disavow(db: Connection, signer_key: bytes) -> None:
     signed = await sql.all_demands_of(db, bucket=bucket, signer_key=signer_key)
     await change_status(db, {signer_key: [row["demand_id"] for row in signed]}, "withdrawn")
     await end_consents(db, bucket, [signer_key])
+    await forget_arrivals_of(db, signer_key)
     await sql.erase(db, bucket=bucket, signer_key=signer_key, at=clock.now())
 
 
