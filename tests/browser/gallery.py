@@ -13,6 +13,7 @@ from tests.browser.watching import devices
 from wechoose.bench.served import Served
 
 DEMAND = "privatization-moratorium"
+PLEDGE = "we-choose-to-act"
 CLOSED = "national-equity-assessment"
 PARTNER = "j4j"
 LIST = f"/desk/demands/{DEMAND}/list"
@@ -56,6 +57,8 @@ class Museum(msgspec.Struct, frozen=True):
     waiting: Letters
     answered: Letters
     counted: Letters
+    thanked: str
+    """Where the one that counts was thanked for, with an offer to pledge too."""
     too_old: str
     sign_in: str
     leader: StorageState
@@ -68,6 +71,7 @@ def furnish(site: Served, browser: Browser) -> Museum:
         waiting, answered, counted = (_sign(visitor, somebody()) for _each in range(3))
         visitor.goto(counted.confirmation)
         press_yes(visitor)
+        thanked = visitor.url
         leader.goto(sign_in_link(site))
         press(leader, "Sign in to the desk")
         expect(heading(leader)).to_have_text("Demands")
@@ -76,7 +80,7 @@ def furnish(site: Served, browser: Browser) -> Museum:
     run_sql(site, f"{CLOSE} where slug = '{CLOSED}'; {GIVE_UP} where letter_id = '{letter_id}'")
     run_sql(site, f"{ADDRESS} where code = '{PARTNER}'; {TAKE_BACK}")
     too_old = expired(site, waiting.confirmation)
-    return Museum(site, waiting, answered, counted, too_old, sign_in_link(site), leader=state)
+    return Museum(site, waiting, answered, counted, thanked, too_old, sign_in_link(site), leader=state)
 
 
 def _sign(page: Page, person: Supporter) -> Letters:
@@ -131,10 +135,29 @@ def _wrong_everywhere(page: Page, _museum: Museum) -> None:
     page.goto(f"/demands/{DEMAND}?partner={PARTNER}")
     page.get_by_text("Sign more demands at once").click()
     page.locator("input[name=demands]").first.check()
-    page.get_by_label("First name").fill("www.example.org")
+    page.get_by_label("First name", exact=True).fill("www.example.org")
     page.get_by_label("E-mail", exact=True).fill("supporter at example.org")
     page.get_by_label("ZIP code", exact=True).fill("00001")
     _send(page, "Sign")
+
+
+def _choosing(page: Page, _museum: Museum) -> None:
+    page.goto(f"/demands/{PLEDGE}")
+    for box in page.locator("input[name=acts]").all():
+        box.check()
+
+
+def _wrong_pledge(page: Page, museum: Museum) -> None:
+    _choosing(page, museum)
+    page.get_by_label("Remind me by mail").check()
+    page.get_by_label("How many neighbors?").fill("a busload")
+    _send(page, "Pledge")
+
+
+def _offered(page: Page, museum: Museum) -> None:
+    page.goto(museum.thanked)
+    page.get_by_role("link", name="Pledge to act, without typing again").click()
+    expect(page.get_by_role("group", name="What will you do?")).to_be_visible()
 
 
 def _send(page: Page, words: str) -> None:
@@ -211,6 +234,13 @@ PAGES: dict[str, Visit] = {
     "confirmation-broken-wrong": _pressed(_at(f"/confirmations/{BROKEN}"), "Send me a new link"),
     "link-sent": _at("/confirmations/sent"),
     "thanks": _at(f"/demands/{DEMAND}/thanks?state=NJ"),
+    "thanks-offer": _by(lambda museum: museum.thanked),
+    "pledge": _choosing,
+    "pledge-wrong": _wrong_pledge,
+    "pledge-offered": _offered,
+    "pledge-offered-wrong": _pressed(_offered, "Pledge"),
+    "pledge-thanks": _at(f"/demands/{PLEDGE}/thanks?state=NJ"),
+    "pledge-frame": _at(f"/embed/{PLEDGE}?partner={PARTNER}"),
     "mine": _by(lambda museum: museum.counted.mine),
     "mine-saved": _pressed(_by(lambda museum: museum.counted.mine), "Save"),
     "mine-waiting": _by(lambda museum: museum.waiting.mine),

@@ -31,8 +31,8 @@ def open_live(page: Page, address: str) -> Page:
 
 
 def type_in(page: Page, person: Supporter) -> None:
-    page.get_by_label("First name").fill(person.given_name)
-    page.get_by_label("Last name").fill(person.family_name)
+    page.get_by_label("First name", exact=True).fill(person.given_name)
+    page.get_by_label("Last name", exact=True).fill(person.family_name)
     page.get_by_label("E-mail", exact=True).fill(person.email)
     page.get_by_label("ZIP code", exact=True).fill(person.zip)
 

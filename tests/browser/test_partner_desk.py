@@ -49,7 +49,7 @@ def test_an_owner_adds_a_partner_dresses_it_and_stops_it(site: RunningSite, devi
     )
     preview = page.frame_locator("iframe.preview")
     expect(preview.get_by_text(f"Brought to you by {NAME}")).to_be_visible()
-    assert not preview.get_by_label("First name").evaluate(FOCUSES)
+    assert not preview.get_by_label("First name", exact=True).evaluate(FOCUSES)
 
     page.get_by_role("link", name="Edit").click()
     press(page, f"Stop {NAME}")

@@ -76,8 +76,8 @@ def frame_of(page: Page, site: RunningSite) -> Frame:
 
 
 def sign_in(frame: Frame, person: Supporter) -> None:
-    frame.get_by_label("First name").fill(person.given_name)
-    frame.get_by_label("Last name").fill(person.family_name)
+    frame.get_by_label("First name", exact=True).fill(person.given_name)
+    frame.get_by_label("Last name", exact=True).fill(person.family_name)
     frame.get_by_label("E-mail", exact=True).fill(person.email)
     frame.get_by_label("ZIP code", exact=True).fill(person.zip)
     frame.get_by_role("button", name="Sign", exact=True).click()
@@ -167,7 +167,7 @@ def test_where_it_may_not_be_shown_the_link_stays(
     page.wait_for_load_state("networkidle")
     link = page.get_by_role("link", name="Sign it here")
     expect(link).to_be_visible()
-    assert all(not frame.get_by_label("First name").count() for frame in page.frames)
+    assert all(not frame.get_by_label("First name", exact=True).count() for frame in page.frames)
     link.click()
     expect(page.get_by_role("button", name="Sign", exact=True)).to_be_visible()
 
@@ -193,8 +193,8 @@ def test_it_works_in_a_sandbox_without_an_origin(site: RunningSite, visit: Calla
 def test_it_works_without_scripts(site: RunningSite, visit: Callable[..., Page]) -> None:
     page, person = visit(plain(site), java_script_enabled=False), somebody()
     frame = page.frame_locator("iframe")
-    frame.get_by_label("First name").fill(person.given_name)
-    frame.get_by_label("Last name").fill(person.family_name)
+    frame.get_by_label("First name", exact=True).fill(person.given_name)
+    frame.get_by_label("Last name", exact=True).fill(person.family_name)
     frame.get_by_label("E-mail", exact=True).fill(person.email)
     frame.get_by_label("ZIP code", exact=True).fill(person.zip)
     frame.get_by_role("button", name="Sign", exact=True).click()
@@ -229,11 +229,11 @@ def test_mistakes_are_named_in_the_widget_and_nothing_typed_is_lost(
     site: RunningSite, visit: Callable[..., Page]
 ) -> None:
     frame = frame_of(visit(snippet(site)), site)
-    frame.get_by_label("First name").fill("María")
+    frame.get_by_label("First name", exact=True).fill("María")
     frame.get_by_label("ZIP code", exact=True).fill("0710")
     frame.get_by_role("button", name="Sign", exact=True).click()
     expect(frame.get_by_role("alert")).to_be_focused()
-    expect(frame.get_by_label("First name")).to_have_value("María")
+    expect(frame.get_by_label("First name", exact=True)).to_have_value("María")
     expect(frame.get_by_label("ZIP code", exact=True)).to_have_value("0710")
 
 
@@ -267,12 +267,12 @@ def test_a_host_can_neither_read_nor_drive_it(site: RunningSite, visit: Callable
         outcome = page.evaluate(TRIED % f"document.querySelector('iframe').contentWindow.{attempt}")
         assert outcome == "SecurityError", attempt
     assert page.evaluate("document.querySelector('iframe').contentDocument") is None
-    frame.get_by_label("First name").fill("Amara")
+    frame.get_by_label("First name", exact=True).fill("Amara")
     page.evaluate(
         """for (const data of [{ type: "sign" }, { type: "wechoose:height", height: 5 }, "submit", null])
              document.querySelector('iframe').contentWindow.postMessage(data, "*")"""
     )
-    expect(frame.get_by_label("First name")).to_have_value("Amara")
+    expect(frame.get_by_label("First name", exact=True)).to_have_value("Amara")
     expect(frame.get_by_role("button", name="Sign", exact=True)).to_be_visible()
 
 

@@ -30,7 +30,7 @@ def test_the_summary_is_first_without_javascript_too(device: Device) -> None:
     page = _send_nothing(device(java_script_enabled=False))
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link").first.click()
-    expect(page.get_by_label("First name")).to_be_focused()
+    expect(page.get_by_label("First name", exact=True)).to_be_focused()
 
 
 def test_what_was_typed_and_ticked_is_kept(device: Device) -> None:
@@ -40,12 +40,12 @@ def test_what_was_typed_and_ticked_is_kept(device: Device) -> None:
     page.locator("input[name=demands]").first.check()
     chosen = page.locator("input[name=demands]:checked").get_attribute("value")
     page.get_by_label("Send me news of this campaign").check()
-    page.get_by_label("First name").fill('Zoë "Z" O’Neill <b>')
+    page.get_by_label("First name", exact=True).fill('Zoë "Z" O’Neill <b>')
     page.get_by_label("E-mail", exact=True).fill("zoë at example.org")
     page.get_by_label("ZIP code", exact=True).fill("0710")
     press(page, "Sign")
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_label("First name")).to_have_value('Zoë "Z" O’Neill <b>')
+    expect(page.get_by_label("First name", exact=True)).to_have_value('Zoë "Z" O’Neill <b>')
     expect(page.get_by_label("E-mail", exact=True)).to_have_value("zoë at example.org")
     expect(page.get_by_label("ZIP code", exact=True)).to_have_value("0710")
     expect(page.get_by_label("Send me news of this campaign")).to_be_checked()
