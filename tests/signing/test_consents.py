@@ -1,6 +1,7 @@
 """Consents: they count from the verification on, the first line stays, and a withdrawal holds, whatever comes then."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,71 @@ async def test_a_tick_is_a_consent_from_the_confirmation_on(supporter: Supporter
     assert await standing(supporter) == {}
     await supporter.confirm()
     assert await standing(supporter) == {"j4j": (1, True)}
+
+
+async def press(supporter: Supporter, page: str) -> None:
+    """The button of a confirmation page, as a browser does."""
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    token = await supporter.token()
+    assert (
+        await supporter.client.post(f"/confirmations/{token}", data={"shown": found[1]})
+    ).status_code == 303
+
+
+async def confirmation_page(supporter: Supporter) -> str:
+    return (await supporter.client.get(f"/confirmations/{await supporter.token()}")).text
+
+
+async def news_at(supporter: Supporter) -> Any:
+    return (await supporter.fetch("select news_at from signers"))[0][0]
+
+
+async def test_what_the_page_with_the_button_showed_counts(supporter: Supporter) -> None:
+    await supporter.sign(consent=["j4j", "npe"], news=True)
+    page = await confirmation_page(supporter)
+    assert "These may write to you once you confirm, because you ticked it:" in page
+    assert "This campaign will send you its news once you confirm" in page
+    await press(supporter, page)
+    assert await standing(supporter) == {"j4j": (1, True), "npe": (1, True)}
+    assert await news_at(supporter) is not None
+
+
+async def test_what_is_ticked_while_the_page_with_the_button_is_open_is_no_consent(
+    supporter: Supporter,
+) -> None:
+    """Anybody can type the address, and so time a tick for after its owner looked and before they press."""
+    await supporter.sign(consent=["npe"])
+    page = await confirmation_page(supporter)
+    assert "This campaign will send you its news" not in page
+    await supporter.sign(consent=["j4j", "npe"], news=True)
+    await press(supporter, page)
+    assert await supporter.statuses() == ["verified"]
+    assert await standing(supporter) == {"npe": (1, True)}
+    assert await news_at(supporter) is None
+
+
+async def test_a_line_that_was_worded_anew_while_the_page_was_open_is_no_consent(
+    supporter: Supporter,
+) -> None:
+    await supporter.sign(consent=["j4j"])
+    page = await confirmation_page(supporter)
+    await reword(supporter, "j4j")
+    await supporter.sign(consent=["j4j"])
+    await press(supporter, page)
+    assert await standing(supporter) == {}
+
+
+async def test_what_is_ticked_for_a_partner_that_was_stopped_since_is_neither_told_nor_given(
+    supporter: Supporter,
+) -> None:
+    await supporter.sign(consent=["j4j", "npe"])
+    await change(supporter, "update partners set status = 'stopped' where code = 'j4j'")
+    page = await confirmation_page(supporter)
+    assert "This organization may write to you once you confirm" in page
+    assert "Journey for Justice Alliance" not in page
+    await supporter.confirm()
+    assert await standing(supporter) == {"npe": (1, True)}
 
 
 async def test_a_verified_signer_gives_and_withdraws_at_once(supporter: Supporter) -> None:

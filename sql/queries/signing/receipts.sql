@@ -5,7 +5,7 @@ from unnest(:numbers::int[], :buckets::smallint[], :signer_keys::bytea[], :wordi
     as asked (number, bucket, signer_key, wording_id)
 join wordings w on w.wording_id = asked.wording_id
 join partners p on p.partner_id = w.partner_id
-where not exists (
+where p.status = 'active' and not exists (
     select 1 from consents c
     where c.bucket = asked.bucket and c.signer_key = asked.signer_key and c.partner_id = w.partner_id
         and c.withdrawn_at is null

@@ -65,14 +65,17 @@ order by s.bucket, s.signer_key, s.demand_id;
 
 -- name: change_status
 -- Give those of these signatures that may take it a new status, and count them, in one statement: the locks on tallies
--- that everybody needs are held for no round trip. What was ticked with a signature counts from its verification on;
--- before, anybody could have ticked it. Answers where all of them stand then, each with its signer.
+-- that everybody needs are held for no round trip. What was ticked with a signature counts from its verification on, as
+-- far as it was shown to who verifies it, where that is said: anybody could have ticked it. Who is a partner no more gets
+-- nothing new. Answers where all of them stand then, each with its signer.
 with locked as materialized (
     select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
-        s.news, s.consents, s.promises, s.status = any(:from_statuses) as changes, s.signed_at,
+        s.news and k.shown_news as news, s.consents, k.shown::int[] as shown, s.promises, s.status = any(:from_statuses) as changes, s.signed_at,
         -- By the signer's row, which is locked: two changes at once may not both find that nothing counted before.
         case when :status = 'verified' and not r.invited then s.invited_by end as invited_by
-    from unnest(:buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[]) as k (bucket, signer_key, demand_id)
+    from unnest(
+        :buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[], :shown::text[], :shown_news::bool[]
+    ) as k (bucket, signer_key, demand_id, shown, shown_news)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
     join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
     order by r.bucket, r.signer_key, s.demand_id
@@ -115,8 +118,10 @@ thanked as (
 consented as (
     insert into consents as c (bucket, signer_key, partner_id, wording_id, given_at)
     select l.bucket, l.signer_key, w.partner_id, max(w.wording_id), :at
-    from locked l, unnest(l.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
-    where l.changes and :status = 'verified'
+    from locked l, unnest(l.consents) as t (wording_id)
+    join wordings w on w.wording_id = t.wording_id
+    join partners p on p.partner_id = w.partner_id
+    where l.changes and :status = 'verified' and p.status = 'active' and (l.shown is null or w.wording_id = any(l.shown))
     group by 1, 2, 3
     on conflict (bucket, signer_key, partner_id)
     do update set wording_id = excluded.wording_id, given_at = excluded.given_at, withdrawn_at = null

@@ -1,11 +1,13 @@
 -- name: find_waiting
--- Signers who are not erased, each row with one of these signatures of theirs, and the wordings by which it would let
--- partners write who may not yet.
-select r.signer_key, r.sealed, s.demand_id, s.status, s.state, s.promises,
+-- Signers who are not erased, each row with one of these signatures of theirs, the wordings by which it would let
+-- partners write who may not yet, and whether it would let the campaign send news that may not.
+select r.signer_key, r.sealed, s.demand_id, s.status, s.state, s.promises, s.news and r.news_at is null as news,
     array(
         select w.wording_id
-        from unnest(s.consents) as t (wording_id) join wordings w on w.wording_id = t.wording_id
-        where not exists (
+        from unnest(s.consents) as t (wording_id)
+        join wordings w on w.wording_id = t.wording_id
+        join partners p on p.partner_id = w.partner_id
+        where p.status = 'active' and not exists (
             select 1 from consents c
             where c.bucket = s.bucket and c.signer_key = s.signer_key and c.partner_id = w.partner_id
                 and c.withdrawn_at is null

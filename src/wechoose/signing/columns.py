@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from wechoose.base.queries import int_array
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.signing.people import seal_person
 from wechoose.signing.promised import write_promises
 from wechoose.signing.submission import Submission
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What a page said would come of a confirmation: by which wordings partners may write, and whether news begin."""
+
+    wordings: tuple[int, ...]
+    news: bool
 
 
 def signer_columns(site: Site, submissions: Sequence[Submission]) -> dict[str, list]:
@@ -34,6 +43,15 @@ def signature_columns(submissions: Sequence[Submission]) -> dict[str, list]:
         "inviters": [each.invited_by for each in submissions],
         "pledge_ids": [each.pledge_id for each in submissions],
         "promises": [write_promises(each.promises) for each in submissions],
+    }
+
+
+def shown_of(demands: Mapping[bytes, Sequence[int]], shown: Mapping[bytes, Shown]) -> dict[str, list]:
+    """What each signer was shown, in rows as those of `pairs_of`; null for who was shown nothing that we know of."""
+    seen = [shown.get(key) for key, demand_ids in demands.items() for _demand_id in demand_ids]
+    return {
+        "shown": [int_array(each.wordings) if each else None for each in seen],
+        "shown_news": [each.news if each else True for each in seen],
     }
 
 

@@ -5,7 +5,7 @@ import msgspec
 from wechoose.base.tokens import Expired, Forged
 from wechoose.signing.asking import code_in, form_of
 from wechoose.signing.on_behalf import CHANNEL, HEADER
-from wechoose.signing.pages import confirmation_page, thanks_address
+from wechoose.signing.pages import confirmation_page, shown_in, thanks_address
 from wechoose.signing.typed import Typed
 from wechoose.signing.verification import read_confirmation
 from wechoose.web.express import Answer, Ask, Door
@@ -63,8 +63,9 @@ async def show_confirmation(ask: Ask) -> Answer | None:
 
 async def confirm(ask: Ask) -> Answer | None:
     intake = ask.hall.intake
+    shown = shown_in(ask.header(b"content-type").decode("latin-1"), ask.body)
     try:
-        confirmation = read_confirmation(ask.hall.site, ask.name)
+        confirmation = read_confirmation(ask.hall.site, ask.name, shown)
         standing = await intake.verify(confirmation)
     except (Expired, Forged):
         return None

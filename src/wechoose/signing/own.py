@@ -119,9 +119,10 @@ def _permission(partner: Partner, partners: Partners, consent: Row | None, waiti
 
 
 def _waiting_wordings(own: Own, partners: Partners) -> dict[int, int]:
-    """The newest wording that waits, by partner."""
+    """The newest wording that waits, by partner; for one that was stopped none begins any more."""
     ids = sorted({wording_id for row in own.waiting for wording_id in row["consents"]})
-    return {partners.owners[each]: each for each in ids if each in partners.owners}
+    owners = {each: partners.by_id[partners.owners[each]] for each in ids if each in partners.owners}
+    return {partner.partner_id: each for each, partner in owners.items() if partner.is_active}
 
 
 def _asking(own: Own, partners: Partners) -> set[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from wechoose.base.refusals import Gone
+from wechoose.base.refusals import Gone, Malformed
 from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.base.words import _, language
@@ -19,17 +19,19 @@ from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
 from wechoose.signing.boxes import boxes_of
+from wechoose.signing.columns import Shown
 from wechoose.signing.invitations import code_of
 from wechoose.signing.offers import make_offer
 from wechoose.signing.promised import said_promises
 from wechoose.signing.signatures import Standing
-from wechoose.web.forms import Form, read_form
+from wechoose.web.forms import Form, parse_form, read_form
 from wechoose.web.rendering import PRIVATE, Page, make_page, page, respond, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
 from wechoose.web.visitor import is_local
 
 # What its form token is made for, as a demand's form is for the demand's slug.
 NEW_LINK = "confirmations"
+LONGEST_NUMBER = 10
 
 
 @get("/confirmations/{token:str}", include_in_schema=False)
@@ -63,7 +65,7 @@ def confirmation_page(
         demand.slug: tuple(said_promises(demand.acts, waiting.promises.get(demand.demand_id, ())))
         for demand in pending
     }
-    key = (language.get(), standing.state, waiting.consents, *promised.items())
+    key = (language.get(), standing.state, waiting.consents, waiting.news, *promised.items())
 
     def make(holes: Mapping[str, Any]) -> Page:
         return make_page(
@@ -73,6 +75,7 @@ def confirmation_page(
             demands=pending,
             promised=promised,
             boxes=boxes_of(partners, waiting.consents),
+            news=waiting.news,
             **holes,
         )
 
@@ -89,8 +92,9 @@ def confirmation_page(
 @post("/confirmations/{token:str}", status_code=303, include_in_schema=False)
 async def confirm(request: Request, site: TheSite, token: FromPath[str]) -> Response:
     intake = intake_of(request)
+    shown = shown_in(request.headers.get("content-type", ""), await request.body())
     try:
-        confirmation = verification.read_confirmation(site, token)
+        confirmation = verification.read_confirmation(site, token, shown)
         standing = await intake.verify(confirmation)
     except (Expired, Forged) as error:
         return _offer(request, token, expired=isinstance(error, Expired))
@@ -150,6 +154,17 @@ async def stop_mail(request: Request, db: Db, site: TheSite, token: FromPath[str
     """The button's answer, and the one-click unsubscription of mail programs (RFC 8058)."""
     await verification.stop_mail(db, _signer(site, "mail_stop", token))
     return page(request, "signing/mail_stopped.html", headers=PRIVATE)
+
+
+def shown_in(content_type: str, body: bytes) -> Shown | None:
+    """What the page with the button had said, which it sends along; None when it was no such page."""
+    try:
+        said = parse_form(content_type, body).all("shown")
+    except Malformed:
+        return None
+    words = said[-1].split() if said else []
+    numbers = (int(each) for each in words if each.isdecimal() and len(each) < LONGEST_NUMBER)
+    return Shown(tuple(numbers), "news" in words) if said else None
 
 
 def thanks_address(site: Site, demands: list[Demand], signer_key: bytes, standing: Standing) -> str:

@@ -17,7 +17,7 @@ from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letters
 from wechoose.signing.arrivals import note_arrivals
-from wechoose.signing.columns import pairs_of, signature_columns, signer_columns
+from wechoose.signing.columns import Shown, pairs_of, shown_of, signature_columns, signer_columns
 from wechoose.signing.promised import read_promises
 from wechoose.signing.submission import Submission
 
@@ -82,16 +82,21 @@ async def sign_together(
 
 
 async def change_status(
-    db: Connection, wanted: Mapping[bytes, Sequence[int]], status: str
+    db: Connection,
+    wanted: Mapping[bytes, Sequence[int]],
+    status: str,
+    shown: Mapping[bytes, Shown] | None = None,
 ) -> dict[bytes, Standing]:
     """Give those signatures that may take it a new status, and change their tallies with it.
 
     `wanted` are demands by signer key. The only way to a new status, for every path there is; one statement, which
-    may be a transaction by itself. Returns where all of them stand then, by signer key.
+    may be a transaction by itself. Of what was ticked only that counts which was `shown`, to whom it was shown. Returns
+    where all of them stand then, by signer key.
     """
     standings: dict[bytes, Standing] = {}
+    columns = pairs_of(wanted) | shown_of(wanted, shown or {})
     for row in await sql.change_status(
-        db, status=status, from_statuses=BECOMES[status], at=clock.now(), **pairs_of(wanted)
+        db, status=status, from_statuses=BECOMES[status], at=clock.now(), **columns
     ):
         standing = standings.get(row["signer_key"])
         if standing is None:

@@ -15,7 +15,7 @@ from wechoose.base.words import language
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.arrivals import forget_arrivals_of
-from wechoose.signing.columns import pairs_of
+from wechoose.signing.columns import Shown, pairs_of
 from wechoose.signing.consents import end_consents, withdraw_consents
 from wechoose.signing.people import open_person
 from wechoose.signing.promised import Promises, read_promises
@@ -26,25 +26,28 @@ sql = queries("signing/verification")
 
 class Waiting(msgspec.Struct, frozen=True):
     """What a link is about, for the page that asks: the signer's given name, where the signatures stand, the wordings
-    by which those that are pending would let partners write, and what pledges promise, by demand."""
+    by which those that are pending would let partners write, what pledges promise, by demand, and whether news of the
+    campaign would begin."""
 
     given_name: str
     standing: Standing
     consents: tuple[int, ...]
     promises: dict[int, Promises] = {}
+    news: bool = False
 
 
 class Confirmation(msgspec.Struct, frozen=True):
-    """Somebody pressed the button about these demands."""
+    """Somebody pressed the button about these demands, on a page that had `shown` what comes of it; None is no page."""
 
     signer_key: bytes
     demand_ids: list[int]
+    shown: Shown | None = None
 
 
-def read_confirmation(site: Site, token: str) -> Confirmation:
+def read_confirmation(site: Site, token: str, shown: Shown | None = None) -> Confirmation:
     """Raises Expired or Forged."""
     key, demand_ids = site.tokens.read("confirmation", token)
-    return Confirmation(decode(key), demand_ids)
+    return Confirmation(decode(key), demand_ids, shown)
 
 
 def read_signer(site: Site, purpose: str, token: str) -> bytes:
@@ -69,16 +72,19 @@ def _waiting(site: Site, rows: list[Row]) -> Waiting:
     ticked = {each for row in rows if row["status"] == "pending" for each in row["consents"]}
     standing = Standing(True, rows[0]["state"], statuses, set())
     promises = {row["demand_id"]: read_promises(row["promises"]) for row in rows if row["promises"]}
-    return Waiting(person.given_name, standing, tuple(sorted(ticked)), promises)
+    news = any(row["news"] for row in rows if row["status"] == "pending")
+    return Waiting(person.given_name, standing, tuple(sorted(ticked)), promises, news)
 
 
 async def verify_together(db: Connection, confirmations: Sequence[Confirmation]) -> list[Standing | Forged]:
     """Count the pending ones of these signatures; again changes nothing. Forged for whoever is gone.
 
-    No two are of one signer.
+    No two are of one signer. What was ticked while the page with the button was open, maybe by somebody else, is no
+    consent: who pressed it had not seen that.
     """
     wanted = {each.signer_key: each.demand_ids for each in confirmations}
-    standings = await change_status(db, wanted, "verified")
+    shown = {each.signer_key: each.shown for each in confirmations if each.shown}
+    standings = await change_status(db, wanted, "verified", shown)
     found = (standings.get(each.signer_key) for each in confirmations)
     return [standing if standing and standing.named else Forged() for standing in found]
 
