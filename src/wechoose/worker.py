@@ -8,10 +8,10 @@ from wechoose.base.logs import log
 from wechoose.base.site import Site
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
-from wechoose.signing import letters, reminders
+from wechoose.signing import changes, letters, reminders
 from wechoose.signing.retention import forget_what_is_old
 
-COMPOSERS = {**letters.COMPOSERS, **reminders.COMPOSERS}
+COMPOSERS = {**letters.COMPOSERS, **reminders.COMPOSERS, **changes.COMPOSERS}
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE

@@ -18,8 +18,11 @@ sql = queries("mail/outbox")
 
 DAY = timedelta(days=1)
 MOST_LISTED = 200
-# What an answer is wanted to.
-ASKING = {"confirmation"}
+# What must be said, if need be on another day: what asks for an answer, and what a mailbox's owner may not have done.
+WAITING = {"confirmation", "changed"}
+# What waits a little, because more is likely to follow that the same letter can tell. It leaves the last letter of a
+# day to others: somebody who signs is waiting for theirs.
+GATHERING = {"changed": timedelta(minutes=1)}
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -43,7 +46,8 @@ async def write_letters(
     """Write or widen a letter for each wish unless a rule says none; whether a letter now says something new.
 
     Beyond what a mailbox gets in a day, a letter that asks for something waits until the day is over: without it a
-    signature could never be confirmed. One that only tells something is not written.
+    signature could never be confirmed. So does one about changes, of which no mailbox may stay untold. One that only
+    tells something is not written.
 
     Belongs in the transaction that holds the signers' rows: two at once can't both find room for one more. It looks
     up the same whatever the answer, as the time it takes must not tell a stranger what was there before; only to
@@ -81,10 +85,13 @@ def _judge(limits: Limits, wish: Wish, rows: list[Row]) -> _Verdict:
     waiting = next((row for row in letters if row["kind"] == wish.kind and row["status"] == "waiting"), None)
     if waiting is not None:
         return NOTHING if asked <= set(waiting["demand_ids"]) else _Verdict(widen=waiting)
-    due_at = _next_turn(letters, limits.mails_a_day)
+    gathers = wish.kind in GATHERING
+    due_at = _next_turn(letters, max(limits.mails_a_day - gathers, 1))
     said = _just_said(letters, wish.kind, timedelta(minutes=limits.repeat_mail_minutes))
-    if asked <= said or (due_at and wish.kind not in ASKING):
+    if asked <= said or (due_at and wish.kind not in WAITING):
         return NOTHING
+    if gathers:
+        due_at = max(due_at or clock.now(), clock.now() + GATHERING[wish.kind])
     return _Verdict(add=True, due_at=due_at)
 
 
@@ -138,8 +145,16 @@ def _just_said(letters: list[Row], kind: str, repeat: timedelta) -> set[int]:
 
 def _next_turn(letters: list[Row], most: int) -> datetime | None:
     """When the mailbox may get another letter; None when it may at once. A letter counts from when it was due."""
-    today = sorted((row["due_at"] for row in letters if row["due_at"] > clock.now() - DAY), reverse=True)
-    return today[most - 1] + DAY if len(today) >= most else None
+    now = clock.now()
+    due = sorted(row["due_at"] for row in letters if row["due_at"] > now - DAY)
+    turn = next(turn for turn in (now, *(each + DAY for each in due)) if not _is_full(due, turn, most))
+    return turn if turn > now else None
+
+
+def _is_full(due: list[datetime], turn: datetime, most: int) -> bool:
+    """Whether some day around then, before or after, has so many letters already."""
+    days = (due[first : first + most] for first in range(len(due) - most + 1))
+    return any(max(day[-1], turn) - min(day[0], turn) < DAY for day in days)
 
 
 async def overview(db: Connection) -> dict[str, Any]:
