@@ -68,7 +68,7 @@ def check(
     wrong: dict[str, str] = {}
     promises = _promises(demand, typed, wrong)
     person = _person(typed, wrong)
-    state, zip_code = _place(typed, wrong)
+    state, zip_code = check_place(typed, wrong)
     demand_ids = _demands(demand, typed, demands, wrong)
     partner = _partner(typed, partners, wrong)
     consents = _consents(typed, partners, wrong)
@@ -100,8 +100,7 @@ def check(
 
 
 def _person(typed: Typed, wrong: dict[str, str]) -> Person:
-    given = _name("given_name", typed.given_name, _("Type your first name."), wrong)
-    family = _name("family_name", typed.family_name, _("Type your last name."), wrong)
+    given, family = check_names(typed, wrong)
     email = clean_address(typed.email)
     if not typed.email.strip():
         wrong["email"] = _(
@@ -112,6 +111,11 @@ def _person(typed: Typed, wrong: dict[str, str]) -> Person:
             "This e-mail address can't be right. Check it for typing mistakes, such as a missing @ or a space."
         )
     return Person(given, family, email or "")
+
+
+def check_names(typed: Typed, wrong: dict[str, str]) -> tuple[str, str]:
+    given = _name("given_name", typed.given_name, _("Type your first name."), wrong)
+    return given, _name("family_name", typed.family_name, _("Type your last name."), wrong)
 
 
 def _name(field: str, text: str, missing: str, wrong: dict[str, str]) -> str:
@@ -127,7 +131,7 @@ def _name(field: str, text: str, missing: str, wrong: dict[str, str]) -> str:
     return name
 
 
-def _place(typed: Typed, wrong: dict[str, str]) -> tuple[str, str | None]:
+def check_place(typed: Typed, wrong: dict[str, str]) -> tuple[str, str | None]:
     """State and ZIP: the state follows from the ZIP; who has none, or a foreign one, chooses it."""
     zip_code = clean_zip(typed.zip)
     chosen = find_state(typed.state)
