@@ -27,6 +27,7 @@ import wechoose.reach.desk
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.mine
+import wechoose.signing.mine_acts
 import wechoose.signing.pages
 import wechoose.web.statics
 import wechoose.widgets.desk
@@ -58,6 +59,7 @@ DOORS = [
     wechoose.campaign.api,
     wechoose.signing.pages,
     wechoose.signing.mine,
+    wechoose.signing.mine_acts,
     wechoose.signing.api,
     wechoose.counts.api,
     wechoose.widgets.pages,

@@ -11,9 +11,11 @@ from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.demands.demands import Demand
 from wechoose.partners.partners import Partner, Partners
+from wechoose.places.states import find_state
 from wechoose.signing.boxes import Box, box_of
 from wechoose.signing.consents import may_be_asked_for
-from wechoose.signing.people import open_person
+from wechoose.signing.people import Person, open_person
+from wechoose.signing.promised import read_promises, said_promises
 
 sql = queries("signing/own")
 
@@ -23,9 +25,11 @@ WAITING = ("pending", "held")
 class Own(msgspec.Struct, frozen=True):
     """As the database has it; `consents` by partner."""
 
-    given_name: str
+    person: Person
+    language: str
+    created_at: datetime
     news_at: datetime | None
-    mail_stopped: bool
+    mail_stopped_at: datetime | None
     signatures: Sequence[Row]
     consents: dict[int, Row]
 
@@ -34,13 +38,44 @@ class Own(msgspec.Struct, frozen=True):
         """The signatures whose ticks may still come to count."""
         return [row for row in self.signatures if row["status"] in WAITING]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """State and ZIP of the latest signature."""
+        latest = self.signatures[0] if self.signatures else {"state": "", "zip": ""}
+        return latest["state"], latest["zip"] or ""
+
+    @property
+    def name_shown(self) -> str:
+        """ "hidden", "shown" or "initial": as most is shown with any signature that counts or may come to."""
+        living = [row for row in self.signatures if row["status"] in (*WAITING, "verified") and row["public"]]
+        return ("initial" if any(row["initial"] for row in living) else "shown") if living else "hidden"
+
+    @property
+    def allowed(self) -> tuple[bool, bool, list[int], list[int]]:
+        """Who may write, and who may once what waits is confirmed: the campaign, and partners."""
+        return (
+            self.news_at is not None,
+            any(row["news"] for row in self.waiting),
+            sorted(partner_id for partner_id, row in self.consents.items() if row["withdrawn_at"] is None),
+            sorted({wording_id for row in self.waiting for wording_id in row["consents"]}),
+        )
+
 
 class Signed(msgspec.Struct, frozen=True):
+    """A signature; `acts` are those of a pledge in words, `place` is where it counts, `through` and `source` are how
+    its signer came."""
+
     title: str
     slug: str
+    kind: str
     status: str
     day: datetime
+    place: str
+    channel: str
     through: str
+    source: str
+    acts: list[str]
+    open: bool
 
 
 class Permission(msgspec.Struct, frozen=True):
@@ -64,9 +99,11 @@ async def find_own(db: Connection, site: Site, signer_key: bytes) -> Own | None:
     if signer is None:
         return None
     return Own(
-        given_name=open_person(site.seals, signer_key, signer["sealed"]).given_name,
+        person=open_person(site.seals, signer_key, signer["sealed"]),
+        language=signer["language"],
+        created_at=signer["created_at"],
         news_at=signer["news_at"],
-        mail_stopped=signer["stopped"],
+        mail_stopped_at=signer["mail_stopped_at"],
         signatures=await sql.all_signatures(db, **key),
         consents={row["partner_id"]: row for row in await sql.all_consents(db, **key)},
     )
@@ -86,8 +123,22 @@ def permissions_of(own: Own, partners: Partners) -> list[Permission]:
 
 def _signed(row: Row, demand: Demand, partners: Partners) -> Signed:
     through = partners.by_id.get(row["partner_id"])
-    day = {"pending": row["signed_at"], "verified": row["verified_at"]}.get(row["status"], row["status_at"])
-    return Signed(demand.title, demand.slug, row["status"], day, through.name if through else "")
+    state = find_state(row["state"])
+    return Signed(
+        title=demand.title,
+        slug=demand.slug,
+        kind=demand.kind,
+        status=row["status"],
+        day={"pending": row["signed_at"], "verified": row["verified_at"]}.get(
+            row["status"], row["status_at"]
+        ),
+        place=state.name if state else row["state"],
+        channel=row["channel"],
+        through=through.name if through else "",
+        source=row["source"] or "",
+        acts=said_promises(demand.acts, read_promises(row["promises"])),
+        open=demand.is_open(),
+    )
 
 
 def _permissions(own: Own, partners: Partners) -> Iterator[Permission]:

@@ -38,7 +38,9 @@ def plain_snippet(
     """One line without a script: a frame of a fixed height."""
     query = _query(partner=partner, lang=lang, accent=accent, scheme=scheme)
     words = _("Sign: %(title)s") % {"title": title}
-    return str(FRAME.format(address=f"{public_url}/embed/{quote(slug)}?{query}", title=words, height=FRAME_HEIGHT))
+    return str(
+        FRAME.format(address=f"{public_url}/embed/{quote(slug)}?{query}", title=words, height=FRAME_HEIGHT)
+    )
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
