@@ -8,6 +8,7 @@ MAY = {
         {
             "come in",
             "download lists",
+            "see reach",
             "see mail",
             "retry mail",
             "read the audit trail",

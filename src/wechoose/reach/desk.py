@@ -1,12 +1,15 @@
-"""The desk's door to a partner's reach: its numbers, and the list of those who allowed it to write."""
+"""The desk's door to reach: a demand's spread, a partner's numbers, and the list of those who allowed it to write."""
+
+from datetime import timedelta
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.deliveries.desk import as_file
-from wechoose.demands.demands import all_demands
+from wechoose.demands.demands import all_demands, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
 from wechoose.partners.partners import Partner, all_partners, find_partner
@@ -62,6 +65,35 @@ async def show_numbers(
     )
 
 
+@get("/desk/demands/{slug:str}/reach", right="see reach")
+async def show_spread(
+    request: Request,
+    db: Db,
+    site: TheSite,
+    leader: TheLeader,
+    slug: FromPath[str],
+    days: FromQuery[str] = "30",
+) -> Response[bytes]:
+    demand = await find_demand(db, slug)
+    window = site.settings.limits.unconfirmed_days
+    since = clock.now() - timedelta(days=window)
+    spread = await request.app.state.reach.demand(db, demand.demand_id, since)
+    days = "all" if days == "all" else "30"
+    return desk_page(
+        request,
+        leader,
+        "reach/spread.html",
+        demand=demand,
+        spread=spread,
+        channels=views.channel_rows(spread),
+        sources=views.source_rows(spread),
+        partners=views.partner_rows(spread, {each.partner_id: each for each in await all_partners(db)}),
+        days=days,
+        chart=views.growth(spread, days),
+        window=window,
+    )
+
+
 @get(LIST, right="download consents")
 async def show_list(request: Request, db: Db, leader: TheLeader, code: FromPath[str]) -> Response[bytes]:
     return await _form(request, db, leader, await find_partner(db, code), "", {})
@@ -96,4 +128,4 @@ async def _form(
     )
 
 
-ROUTES = [desk(show_numbers, show_list, take_list)]
+ROUTES = [desk(show_numbers, show_spread, show_list, take_list)]

@@ -1,4 +1,4 @@
-"""Memory: what this process counted and need not count again: the coalition for a day, a large partner for a minute."""
+"""Memory: what this process counted and need not count again: the coalition for a day, what is large for a minute."""
 
 import asyncio
 import time
@@ -11,12 +11,13 @@ from wechoose.base import logs
 from wechoose.base.database import Connection, Database
 from wechoose.reach.coalition import Coalition, count_coalition, midnight
 from wechoose.reach.numbers import Numbers, read_numbers
+from wechoose.reach.spread import Spread, read_spread
 from wechoose.signing.listing import Standing, find_standing
 
 # So many signatures take a tenth of a second to count: they are kept for a minute. All else is as the database has it.
 LARGE = 50_000
 KEPT_SECONDS = 60.0
-MOST_PARTNERS = 64
+MOST_KEPT = 64
 # How long a page waits for the coalition, which takes a second per million signatures; then it comes without.
 PATIENCE = 1.0
 
@@ -34,6 +35,7 @@ class Memory:
         self._coalition: Coalition | None = None
         self._counting: asyncio.Task[None] | None = None
         self._partners: OrderedDict[int, tuple[float, Counted]] = OrderedDict()
+        self._demands: OrderedDict[int, tuple[float, Spread]] = OrderedDict()
 
     async def coalition(self) -> Coalition | None:
         """As it stood when this UTC day began; None while it is still being counted, at the day's first looks."""
@@ -47,15 +49,15 @@ class Memory:
         kept_until, counted = self._partners.get(partner_id, (0.0, None))
         if counted is None or kept_until < time.monotonic():
             counted = Counted(await read_numbers(db, partner_id, since), await find_standing(db, partner_id))
-            self._keep(partner_id, counted)
+            _keep(self._partners, partner_id, counted, counted.numbers.signatures.all)
         return counted
 
-    def _keep(self, partner_id: int, counted: Counted) -> None:
-        self._partners.pop(partner_id, None)
-        if counted.numbers.signatures.all >= LARGE:
-            self._partners[partner_id] = (time.monotonic() + KEPT_SECONDS, counted)
-        if len(self._partners) > MOST_PARTNERS:
-            self._partners.popitem(last=False)
+    async def demand(self, db: Connection, demand_id: int, since: datetime) -> Spread:
+        kept_until, spread = self._demands.get(demand_id, (0.0, None))
+        if spread is None or kept_until < time.monotonic():
+            spread = await read_spread(db, demand_id, since)
+            _keep(self._demands, demand_id, spread, spread.signatures.all)
+        return spread
 
     async def _count(self, since: datetime) -> None:
         try:
@@ -66,3 +68,11 @@ class Memory:
             logs.log.warning("coalition_not_counted", error=error)
         finally:
             self._counting = None
+
+
+def _keep(shelf: OrderedDict, key: int, counted: object, size: int) -> None:
+    shelf.pop(key, None)
+    if size >= LARGE:
+        shelf[key] = (time.monotonic() + KEPT_SECONDS, counted)
+    if len(shelf) > MOST_KEPT:
+        shelf.popitem(last=False)

@@ -1,6 +1,6 @@
 """Views: a partner's numbers as its page shows them, with names, bars and a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from wechoose.partners.partners import Partner
 from wechoose.reach.chart import Chart, draw_chart
 from wechoose.reach.coalition import Overlap
 from wechoose.reach.numbers import Numbers, Part
+from wechoose.reach.spread import Spread
 
 Days = Literal["30", "all"]
 
@@ -43,12 +44,12 @@ def demand_rows(numbers: Numbers, demands: Sequence[Demand]) -> list[Row]:
     )
 
 
-def channel_rows(numbers: Numbers) -> list[Row]:
+def channel_rows(numbers: Numbers | Spread) -> list[Row]:
     words = {"widget": _("Widget"), "web": _("Link to our pages"), "api": _("API"), "paper": _("Paper")}
     return _rows([(words[channel], part) for channel, part in numbers.channels.items()])
 
 
-def source_rows(numbers: Numbers) -> list[Row]:
+def source_rows(numbers: Numbers | Spread) -> list[Row]:
     none = [(_("no source"), numbers.no_source)] if numbers.no_source.all else []
     return _rows([*numbers.sources, *none])
 
@@ -63,7 +64,14 @@ def shared_rows(overlap: Overlap, partners: Sequence[Partner]) -> list[Shared]:
     return [Shared(name, people, _hundredths(people, shared[0][0])) for people, name in shared]
 
 
-def growth(numbers: Numbers, days: Days) -> Chart:
+def partner_rows(spread: Spread, partners: Mapping[int, Partner]) -> list[Row]:
+    """Those that brought somebody, the most first, and what came by itself."""
+    brought = [(partners[it].name, part) for it, part in spread.partners.items() if it is not None]
+    none = [(_("no partner"), spread.partners[None])] if None in spread.partners else []
+    return _rows([*sorted(brought, key=lambda pair: (-pair[1].confirmed, pair[0])), *none])
+
+
+def growth(numbers: Numbers | Spread, days: Days) -> Chart:
     """The last thirty days, or all from the first on; a week at least."""
     last = clock.now().date()
     first = last - timedelta(days=29 if days == "30" else 6)
