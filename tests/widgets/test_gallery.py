@@ -51,6 +51,17 @@ async def test_the_same_count_is_never_drawn_twice(painter: Painter) -> None:
     assert len(painter.drawn) == 1
 
 
+async def test_a_count_that_runs_ahead_of_the_painter_makes_no_queue(painter: Painter) -> None:
+    """Each drawing takes longer than a card may rest: a crowd signs, and somebody asks for all cards there are."""
+    gallery = Gallery(painter, rest_seconds=0)
+    counts = [look(count=str(count)) for count in range(20)]
+    pictures = await asyncio.gather(*(gallery.show("key", each) for each in counts))
+    assert len({id(picture) for picture in pictures}) == 1
+    assert len(painter.drawn) == 1
+    await gallery.show("key", look(count="20"))
+    assert len(painter.drawn) == 2
+
+
 async def test_a_changed_count_is_drawn_when_the_last_drawing_is_some_seconds_old(painter: Painter) -> None:
     running = look(count="2,137", part=0.03)
     resting, quick = Gallery(painter, rest_seconds=3600), Gallery(painter, rest_seconds=0)

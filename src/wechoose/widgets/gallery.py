@@ -51,7 +51,9 @@ class _Hung(msgspec.Struct, frozen=True):
     def does_for(self, look: Look, rest_seconds: float) -> bool:
         if self.painting.done() and (self.painting.cancelled() or self.painting.exception()):
             return False
-        fresh = time.monotonic() - self.begun_at < rest_seconds
+        # Whoever asks while it is being drawn waits for that one: else counts that change faster than cards are drawn
+        # would make a queue that grows.
+        fresh = not self.painting.done() or time.monotonic() - self.begun_at < rest_seconds
         return self.look == look or (fresh and _but_counts(self.look) == _but_counts(look))
 
 
