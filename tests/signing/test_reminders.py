@@ -111,6 +111,21 @@ async def test_nobody_hears_who_took_it_back_or_wants_no_mail(
     assert await reminders_to(supporter) == []
 
 
+async def test_nobody_hears_whose_page_had_not_said_that_we_remind(
+    pledge: int, supporter: Supporter, later: Later
+) -> None:
+    """Somebody else ticks it for this address, after its owner has opened the page and before they press the button."""
+    await promise(supporter, remind=False, confirm=False)
+    address = f"/confirmations/{await supporter.token(PLEDGE)}"
+    page = (await supporter.client.get(address)).text
+    await promise(supporter, confirm=False)
+    assert "we remind you by mail on the day before" not in page
+    assert "we remind you by mail on the day before" in (await supporter.client.get(address)).text
+    await supporter.client.post(address, data={"shown": ""})
+    until_noon_before(later)
+    assert await reminders_to(supporter) == []
+
+
 async def test_a_letter_that_comes_too_late_is_none(pledge: int, supporter: Supporter, later: Later) -> None:
     await promise(supporter)
     until_noon_before(later)

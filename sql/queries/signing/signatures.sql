@@ -70,12 +70,14 @@ order by s.bucket, s.signer_key, s.demand_id;
 -- nothing new. Answers where all of them stand then, each with its signer.
 with locked as materialized (
     select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
-        s.news and k.shown_news as news, s.consents, k.shown::int[] as shown, s.promises, s.status = any(:from_statuses) as changes, s.signed_at,
+        s.news and k.shown_news as news, s.consents, k.shown::int[] as shown, s.promises,
+        k.shown_reminders, s.status = any(:from_statuses) as changes, s.signed_at,
         -- By the signer's row, which is locked: two changes at once may not both find that nothing counted before.
         case when :status = 'verified' and not r.invited then s.invited_by end as invited_by
     from unnest(
-        :buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[], :shown::text[], :shown_news::bool[]
-    ) as k (bucket, signer_key, demand_id, shown, shown_news)
+        :buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[], :shown::text[], :shown_news::bool[],
+        :shown_reminders::bool[]
+    ) as k (bucket, signer_key, demand_id, shown, shown_news, shown_reminders)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
     join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
     order by r.bucket, r.signer_key, s.demand_id
@@ -156,7 +158,7 @@ taken as (
 ),
 -- The acts of pledges, counted alike; of other demands there are none.
 promised as materialized (
-    select l.bucket, l.demand_id, l.signer_key, l.state, p.act, p.day, p.remind,
+    select l.bucket, l.demand_id, l.signer_key, l.state, p.act, p.day, p.remind and l.shown_reminders as remind,
         (:status = 'verified')::int - (l.status = 'verified')::int as change
     from locked l, jsonb_to_recordset(l.promises) as p (act int, day date, remind bool)
     where l.changes

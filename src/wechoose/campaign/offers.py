@@ -1,6 +1,8 @@
 """The page on which who has just confirmed a signature pledges without typing again, behind a link that is good for an
 hour and that the page of thanks holds."""
 
+from urllib.parse import urlencode
+
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -12,6 +14,7 @@ from wechoose.counts.api import live_of
 from wechoose.demands.demands import Demand
 from wechoose.signing.api import intake_of
 from wechoose.signing.choices import choices_kept, choices_of
+from wechoose.signing.invitations import code_of
 from wechoose.signing.offers import is_offered, read_offer
 from wechoose.signing.promised import check_promises
 from wechoose.signing.promises import Standing, find_pledge, pledge_at_once
@@ -55,7 +58,8 @@ async def pledge(
         return await _show(request, demand, token, standing, choices, wrong)
     state = await pledge_at_once(db, signer_key, demand.demand_id, promises)
     mark_counted(request)
-    return see_other(f"/demands/{slug}/thanks?state={state}")
+    query = urlencode({"state": state, "friend": code_of(site, signer_key)})
+    return see_other(f"/demands/{slug}/thanks?{query}")
 
 
 async def _show(

@@ -13,10 +13,12 @@ from wechoose.signing.submission import Submission
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What a page said would come of a confirmation: by which wordings partners may write, and whether news begin."""
+    """What a page said would come of a confirmation: by which wordings partners may write, whether news begin, and
+    whether we remind of what was pledged."""
 
     wordings: tuple[int, ...]
     news: bool
+    reminders: bool = False
 
 
 def signer_columns(site: Site, submissions: Sequence[Submission]) -> dict[str, list]:
@@ -52,6 +54,7 @@ def shown_of(demands: Mapping[bytes, Sequence[int]], shown: Mapping[bytes, Shown
     return {
         "shown": [int_array(each.wordings) if each else None for each in seen],
         "shown_news": [each.news if each else True for each in seen],
+        "shown_reminders": [each.reminders if each else True for each in seen],
     }
 
 

@@ -150,7 +150,8 @@ def write(
     own |= {name: in_chosen_language(address) for name, address in links.items()}
     own |= {"given_name": person.given_name}
     words = (acts or {}).get(language.get(), {})
-    demands = tuple(_told(row, words.get(row["demand_id"], ())) for row in matter)
+    asks = errand.kind == "confirmation"
+    demands = tuple(_told(row, words.get(row["demand_id"], ()), reminders=asks) for row in matter)
     form = _form(errand.kind, language.get(), demands, lines, matter[0]["campaign"], home, day, tuple(own))
     return Letter(
         to=person.email,
@@ -164,8 +165,8 @@ def write(
     )
 
 
-def _told(row: Row, acts: Sequence[Act]) -> Told:
-    promised = said_promises(acts, read_promises(row["promises"])) if acts else ()
+def _told(row: Row, acts: Sequence[Act], *, reminders: bool) -> Told:
+    promised = said_promises(acts, read_promises(row["promises"]), reminders=reminders) if acts else ()
     return Told(row["slug"], row["title"], row["kind"], tuple(promised))
 
 

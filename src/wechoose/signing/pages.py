@@ -62,10 +62,13 @@ def confirmation_page(
     standing = waiting.standing
     pending = [demand for demand in demands if standing.statuses.get(demand.demand_id) == "pending"]
     promised = {
-        demand.slug: tuple(said_promises(demand.acts, waiting.promises.get(demand.demand_id, ())))
+        demand.slug: tuple(
+            said_promises(demand.acts, waiting.promises.get(demand.demand_id, ()), reminders=True)
+        )
         for demand in pending
     }
-    key = (language.get(), standing.state, waiting.consents, waiting.news, *promised.items())
+    reminders = any(each.remind for promises in waiting.promises.values() for each in promises)
+    key = (language.get(), standing.state, waiting.consents, waiting.news, reminders, *promised.items())
 
     def make(holes: Mapping[str, Any]) -> Page:
         return make_page(
@@ -76,6 +79,7 @@ def confirmation_page(
             promised=promised,
             boxes=boxes_of(partners, waiting.consents),
             news=waiting.news,
+            reminders=reminders,
             **holes,
         )
 
@@ -164,7 +168,7 @@ def shown_in(content_type: str, body: bytes) -> Shown | None:
         return None
     words = said[-1].split() if said else []
     numbers = (int(each) for each in words if each.isdecimal() and len(each) < LONGEST_NUMBER)
-    return Shown(tuple(numbers), "news" in words) if said else None
+    return Shown(tuple(numbers), "news" in words, "reminders" in words) if said else None
 
 
 def thanks_address(site: Site, demands: list[Demand], signer_key: bytes, standing: Standing) -> str:

@@ -70,9 +70,17 @@ def said_promise(act: Act, promise: Promise) -> str:
     return act.title if promise.number is None else f"{act.title}: {as_number(promise.number)}"
 
 
-def said_promises(acts: Sequence[Act], promises: Promises) -> list[str]:
+def said_promises(acts: Sequence[Act], promises: Promises, *, reminders: bool = False) -> list[str]:
+    """With `reminders` also of which of them a letter reminds."""
     by_act = {each.act: each for each in promises}
-    return [said_promise(act, by_act[act.act_id]) for act in acts if act.act_id in by_act]
+    said = [
+        (said_promise(act, by_act[act.act_id]), by_act[act.act_id]) for act in acts if act.act_id in by_act
+    ]
+    return [_reminded(words) if reminders and promise.remind else words for words, promise in said]
+
+
+def _reminded(words: str) -> str:
+    return _("%(act)s (we remind you by mail on the day before)") % {"act": words}
 
 
 def is_day(text: str) -> bool:
