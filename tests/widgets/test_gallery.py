@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from tests.widgets.test_card import LOOK, look
+from wechoose.base.refusals import Unavailable
 from wechoose.widgets.card import Look
-from wechoose.widgets.gallery import MOST_KEPT, Gallery
+from wechoose.widgets.gallery import MOST_KEPT, MOST_WAITING, Gallery
 
 
 class BrokenEasel(Exception):
@@ -60,6 +61,25 @@ async def test_a_count_that_runs_ahead_of_the_painter_makes_no_queue(painter: Pa
     assert len(painter.drawn) == 1
     await gallery.show("key", look(count="20"))
     assert len(painter.drawn) == 2
+
+
+async def test_who_asks_for_all_cards_there_are_waits_for_a_few_and_is_sent_away(painter: Painter) -> None:
+    """A drawing takes thousands of times as long as to ask for one; there are some thousand cards."""
+    gallery = Gallery(painter)
+    asked = [gallery.show(number, LOOK) for number in range(MOST_WAITING + 5)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [isinstance(each, Unavailable) for each in answers] == [False] * MOST_WAITING + [True] * 5
+    assert (await gallery.show(MOST_WAITING, LOOK)).png
+
+
+async def test_a_card_that_was_drawn_is_shown_as_it_was_while_too_many_wait(painter: Painter) -> None:
+    gallery = Gallery(painter, rest_seconds=0)
+    old = await gallery.show("key", LOOK)
+    waiting = [asyncio.create_task(gallery.show(number, LOOK)) for number in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    assert await gallery.show("key", look(count="2,137")) is old
+    await asyncio.gather(*waiting)
+    assert await gallery.show("key", look(count="2,137")) is not old
 
 
 async def test_a_changed_count_is_drawn_when_the_last_drawing_is_some_seconds_old(painter: Painter) -> None:
