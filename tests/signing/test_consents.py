@@ -131,6 +131,22 @@ async def test_a_line_that_was_worded_anew_while_the_page_was_open_is_no_consent
     assert await standing(supporter) == {}
 
 
+async def test_the_button_of_the_own_page_counts_what_stood_there_and_no_more(supporter: Supporter) -> None:
+    await supporter.sign(consent=["npe"])
+    home = f"/mine/{await supporter.token(purpose='mine')}"
+    form = re.search(r"<form.*?/confirm.*?</form>", (await supporter.client.get(home)).text, re.DOTALL)
+    assert form
+    said: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="([a-z]+)" value="([^"]*)"', form[0]):
+        said.setdefault(name, []).append(value)
+    await supporter.sign(consent=["j4j", "npe"], news=True)
+    await supporter.sign(ZERO, consent=["j4j"])
+    assert (await supporter.client.post(f"{home}/confirm", data=said)).status_code == 303
+    assert await supporter.statuses() == ["verified", "pending"]
+    assert await standing(supporter) == {"npe": (1, True)}
+    assert await news_at(supporter) is None
+
+
 async def test_what_is_ticked_for_a_partner_that_was_stopped_since_is_neither_told_nor_given(
     supporter: Supporter,
 ) -> None:

@@ -8,6 +8,7 @@ from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.mail.outbox import forget_letters_of
 from wechoose.signing.changes import Change, forget_changes, lock_owner, note
+from wechoose.signing.columns import Shown
 from wechoose.signing.invitations import forget_invitations
 from wechoose.signing.signatures import BECOMES, change_status
 from wechoose.signing.verification import disavow
@@ -15,12 +16,19 @@ from wechoose.signing.verification import disavow
 sql = queries("signing/deciding")
 
 
-async def confirm_waiting(db: Connection, site: Site, signer_key: bytes) -> int:
-    """Count everything that waits to be confirmed: the page's link proves the mailbox as the letter's does.
+async def confirm_waiting(
+    db: Connection,
+    site: Site,
+    signer_key: bytes,
+    demands: Container[int] | None = None,
+    shown: Shown | None = None,
+) -> int:
+    """Count what waits to be confirmed, on these demands or on all: the page's link proves the mailbox as the letter's
+    does. Of what was ticked only that counts which was `shown`: somebody else may have typed it since.
 
     Returns how many signatures that were, as the others do. Raises Gone when there is no such signer.
     """
-    return await _become(db, site, signer_key, "verified", "confirmed", None)
+    return await _become(db, site, signer_key, "verified", "confirmed", demands, shown)
 
 
 async def withdraw(
@@ -52,11 +60,12 @@ async def _become(
     status: str,
     what: str,
     demands: Container[int] | None,
+    shown: Shown | None = None,
 ) -> int:
     key = await lock_owner(db, signer_key)
     rows = await sql.standing_in(db, **key, statuses=BECOMES[status])
     chosen = [row["demand_id"] for row in rows if demands is None or row["demand_id"] in demands]
     await note(db, site, signer_key, [Change(what, demand_id) for demand_id in chosen])
     if chosen:
-        await change_status(db, {signer_key: chosen}, status)
+        await change_status(db, {signer_key: chosen}, status, {signer_key: shown} if shown else None)
     return len(chosen)

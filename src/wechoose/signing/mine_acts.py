@@ -22,6 +22,7 @@ from wechoose.signing.own_page import offer, read_signer, show_own
 from wechoose.signing.promised import check_promises, read_promises
 from wechoose.signing.promises import change_promises
 from wechoose.signing.typed import from_form
+from wechoose.signing.verification import read_shown
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, make_page, page, respond, see_other
 from wechoose.web.transactions import Db, TheSite, mark_counted
@@ -75,10 +76,14 @@ async def change_name_shown(request: Request, db: Db, site: TheSite, token: From
 
 @post("/mine/{token:str}/confirm", status_code=303, include_in_schema=False)
 async def confirm(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response[bytes]:
-    """What waits for its letter's button: who has this link has the mailbox."""
+    """What waits for its letter's button, as far as the page named it: who has this link has the mailbox."""
 
-    async def act(signer_key: bytes, _form: Form) -> Response[bytes]:
-        await deciding.confirm_waiting(db, site, signer_key)
+    async def act(signer_key: bytes, form: Form) -> Response[bytes]:
+        known = await intake_of(request).demands.now()
+        named = [known.get(slug) for slug in form.all("demand")]
+        demands = {demand.demand_id for demand in named if demand}
+        shown = read_shown(form.all("shown"))
+        await deciding.confirm_waiting(db, site, signer_key, demands if named else None, shown)
         mark_counted(request)
         return see_other(f"/mine/{token}?saved=confirmed#saved")
 

@@ -31,7 +31,6 @@ from wechoose.web.visitor import is_local
 
 # What its form token is made for, as a demand's form is for the demand's slug.
 NEW_LINK = "confirmations"
-LONGEST_NUMBER = 10
 
 
 @get("/confirmations/{token:str}", include_in_schema=False)
@@ -166,9 +165,7 @@ def shown_in(content_type: str, body: bytes) -> Shown | None:
         said = parse_form(content_type, body).all("shown")
     except Malformed:
         return None
-    words = said[-1].split() if said else []
-    numbers = (int(each) for each in words if each.isdecimal() and len(each) < LONGEST_NUMBER)
-    return Shown(tuple(numbers), "news" in words, "reminders" in words) if said else None
+    return verification.read_shown(said)
 
 
 def thanks_address(site: Site, demands: list[Demand], signer_key: bytes, standing: Standing) -> str:

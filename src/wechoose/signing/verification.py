@@ -23,6 +23,8 @@ from wechoose.signing.signatures import Standing, change_status, lock_signers
 
 sql = queries("signing/verification")
 
+LONGEST_NUMBER = 10
+
 
 class Waiting(msgspec.Struct, frozen=True):
     """What a link is about, for the page that asks: the signer's given name, where the signatures stand, the wordings
@@ -48,6 +50,13 @@ def read_confirmation(site: Site, token: str, shown: Shown | None = None) -> Con
     """Raises Expired or Forged."""
     key, demand_ids = site.tokens.read("confirmation", token)
     return Confirmation(decode(key), demand_ids, shown)
+
+
+def read_shown(said: Sequence[str]) -> Shown | None:
+    """What a page's form says of what it had shown; None when it says nothing of it."""
+    words = said[-1].split() if said else []
+    numbers = (int(each) for each in words if each.isdecimal() and len(each) < LONGEST_NUMBER)
+    return Shown(tuple(numbers), "news" in words, "reminders" in words) if said else None
 
 
 def read_signer(site: Site, purpose: str, token: str) -> bytes:
