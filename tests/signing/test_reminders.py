@@ -17,6 +17,7 @@ from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.signing import letters, reminders
 from wechoose.signing.promises import change_promises
 from wechoose.signing.reminders import write_reminders
+from wechoose.signing.signatures import change_status
 
 AHEAD = 10
 """Days from today to the act."""
@@ -135,6 +136,25 @@ async def test_a_letter_that_comes_too_late_is_none(pledge: int, supporter: Supp
     await promise(supporter, "late@example.org")
     later(days=AHEAD + 1)
     assert len(await reminders_to(supporter)) == 1
+
+
+async def test_who_pledges_anew_is_asked_anew(
+    site: Site, pledge: int, supporter: Supporter, later: Later
+) -> None:
+    await promise(supporter)
+    async with site.database.transaction() as db:
+        await change_status(db, {supporter.key()[1]: [pledge]}, "withdrawn")
+    await promise(supporter, remind=False)
+    assert (await supporter.statuses()) == ["verified"]
+    until_noon_before(later)
+    assert await reminders_to(supporter) == []
+
+
+async def test_nothing_that_was_promised_stays_of_who_is_erased(pledge: int, supporter: Supporter) -> None:
+    await promise(supporter)
+    await supporter.client.post(f"/disavowals/{await supporter.token(purpose='disavowal')}")
+    assert await supporter.fetch("select 1 from signatures where promises is not null") == []
+    assert await supporter.fetch("select 1 from reminders") == []
 
 
 async def test_a_change_of_the_promise_changes_the_reminder(

@@ -184,6 +184,12 @@ acts_taken as (
     from acts_lessened l
     where t.bucket = l.bucket and t.act_id = l.act_id and t.state = l.state
 ),
+unreminded as (
+    delete from reminders r
+    using locked l
+    where :status <> 'verified' and l.changes and l.promises is not null
+        and r.bucket = l.bucket and r.demand_id = l.demand_id and r.signer_key = l.signer_key
+),
 reminded as (
     insert into reminders as r (bucket, demand_id, signer_key, act_id, day, due_at)
     select bucket, demand_id, signer_key, act, day, reminder_time(day) from promised where remind and :status = 'verified'

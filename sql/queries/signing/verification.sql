@@ -35,7 +35,12 @@ where s.bucket = :bucket and s.signer_key = :signer_key and s.status = 'pending'
 order by s.demand_id;
 
 -- name: erase!
--- Forget who a signer is and write to them no more; the row that stays is the tombstone.
+-- Forget who a signer is and what they promised, and write to them no more; the row that stays is the tombstone.
+with forgotten as (
+    update signatures set promises = null
+    where bucket = :bucket and signer_key = :signer_key and promises is not null and status <> 'verified'
+        and demand_id = any(array(select demand_id from demands))
+)
 update signers
 set sealed = null, news_at = null, erased_at = coalesce(erased_at, :at), mail_stopped_at = coalesce(mail_stopped_at, :at)
 where bucket = :bucket and signer_key = :signer_key;
