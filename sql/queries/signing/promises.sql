@@ -32,7 +32,8 @@ where s.status in ('pending', 'withdrawn');
 
 -- name: change_promises$
 -- Other acts on a signature that waits or is verified, and on one that is verified their tallies and reminders too, in
--- one statement; true when there is such a signature.
+-- one statement; true when there is such a signature. Tallies that rise and tallies that fall are taken by one insert, in
+-- the order of their keys, as everybody takes them: a new row is what is added, an old one changes by what is.
 with locked as materialized (
     select s.bucket, s.demand_id, s.signer_key, s.state, s.promises, s.status = 'verified' as counts
     from signers r
@@ -51,7 +52,7 @@ wanted as (
     from locked l, jsonb_to_recordset(:promises::jsonb) as p (act int, day date, remind bool)
     where l.counts
 ),
-changes as (
+changes as materialized (
     select bucket, act, state, sum(change) as change
     from (
         select bucket, act, state, 1 as change from wanted
@@ -60,23 +61,12 @@ changes as (
     ) each_one
     group by 1, 2, 3
 ),
-added as (
+tallied as (
     insert into act_tallies as t (bucket, act_id, state, verified)
-    select bucket, act, state, change from changes where change > 0 order by 1, 2, 3
-    on conflict (bucket, act_id, state) do update set verified = t.verified + excluded.verified
-),
-lessened as materialized (
-    select t.bucket, t.act_id, t.state, c.change
-    from changes c
-    join act_tallies t on t.bucket = c.bucket and t.act_id = c.act and t.state = c.state
-    where c.change < 0
-    order by 1, 2, 3
-    for update of t
-),
-taken as (
-    update act_tallies t set verified = t.verified + l.change
-    from lessened l
-    where t.bucket = l.bucket and t.act_id = l.act_id and t.state = l.state
+    select bucket, act, state, greatest(change, 0) from changes where change <> 0 order by 1, 2, 3
+    on conflict (bucket, act_id, state) do update set verified = t.verified + (
+        select c.change from changes c where c.bucket = t.bucket and c.act = t.act_id and c.state = t.state
+    )
 ),
 forgotten as (
     delete from reminders r
