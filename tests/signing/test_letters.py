@@ -325,6 +325,20 @@ async def test_who_ticked_nothing_reads_of_nobody_and_finds_the_own_page(
     assert (await supporter.client.get(link(letter, "mine"))).status_code == 200
 
 
+async def test_the_receipt_says_that_news_will_come_where_they_were_ticked(
+    supporter: Supporter, mailbox: Mailbox
+) -> None:
+    await supporter.sign(news=True)
+    await supporter.sign(email="zoe@example.org")
+    ticked, other = await mailbox.letters()
+    for kind in ("plain", "html"):
+        assert "will send you its news once you confirm, because you ticked that." in said(ticked, kind)
+        assert "its news" not in said(other, kind)
+    await supporter.confirm()
+    await supporter.sign(ZERO, news=True)
+    assert "its news" not in said(await mailbox.letter(), "plain")
+
+
 async def test_what_is_allowed_already_is_not_in_the_receipt_again(
     supporter: Supporter, mailbox: Mailbox
 ) -> None:

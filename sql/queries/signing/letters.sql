@@ -1,9 +1,9 @@
 -- name: find_matter
 -- What each of some letters is about, numbered as asked for, a row for each demand: those demands on which the signer's
 -- signature has one of these statuses, titled in the letter's language or else in English, with what was ticked with it,
--- the signer and the campaign; no row when there is nobody to write to.
-select asked.number, signers.sealed, signatures.consents, signatures.promises, demands.demand_id, demands.slug,
-    demands.kind,
+-- the signer and the campaign; no row when there is nobody to write to. `news` where those would begin with it.
+select asked.number, signers.sealed, signatures.consents, signatures.promises,
+    signatures.news and signers.news_at is null as news, demands.demand_id, demands.slug, demands.kind,
     coalesce(theirs.title, english.title, demands.slug) as title,
     (
         select name from campaign_texts where language in (asked.language, 'en')

@@ -152,7 +152,9 @@ def write(
     words = (acts or {}).get(language.get(), {})
     asks = errand.kind == "confirmation"
     demands = tuple(_told(row, words.get(row["demand_id"], ()), reminders=asks) for row in matter)
-    form = _form(errand.kind, language.get(), demands, lines, matter[0]["campaign"], home, day, tuple(own))
+    news = asks and any(row["news"] for row in matter)
+    campaign = matter[0]["campaign"]
+    form = _form(errand.kind, language.get(), demands, lines, news, campaign, home, day, tuple(own))
     return Letter(
         to=person.email,
         name=f"{person.given_name} {person.family_name}",
@@ -177,6 +179,7 @@ def _form(
     _language: str,
     demands: tuple[Told, ...],
     lines: tuple[Line, ...],
+    news: bool,
     campaign: str | None,
     home: str,
     day: date | None,
@@ -187,6 +190,7 @@ def _form(
         gaps,
         demands=demands,
         lines=lines,
+        news=news,
         campaign_name=campaign or _("We Choose"),
         public_url=home,
         good_until=day,
