@@ -221,6 +221,28 @@ async def test_the_signer_changes_acts_exactly(site: Site, pledge: int, supporte
         assert await differences(site) == []
 
 
+async def test_those_who_change_acts_at_once_never_wait_in_a_circle(
+    site: Site, pledge: int, supporter: Supporter
+) -> None:
+    """Each lets one tally fall that the next lets rise, in the same bucket."""
+    emails = [f"{n}@example.org" for n in range(500)]
+    emails = [email for email in emails if supporter.key(email)[0] == 7][:6]
+    for email in emails:
+        await supporter.sign(PLEDGE, email=email, acts=[CALL])
+        await supporter.confirm(PLEDGE, email=email)
+    ids = dict(await supporter.fetch("select code, act_id from acts"))
+
+    async def change(number: int) -> None:
+        for turn in range(10):
+            chosen = (Promise(ids[CALL]),) if (number + turn) % 2 else (Promise(ids[BRING]),)
+            async with site.database.transaction() as db:
+                await change_promises(db, supporter.key(emails[number])[1], pledge, chosen)
+
+    await asyncio.gather(*(change(number) for number in range(len(emails))))
+    assert sum((await acts(supporter)).values()) == len(emails)
+    assert await differences(site) == []
+
+
 async def test_who_pledges_in_a_crowd_leaves_the_same_rows(
     site: Site, pledge: int, supporter: Supporter
 ) -> None:
