@@ -2,9 +2,11 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from tests.signing.conftest import MORATORIUM, Supporter
+from wechoose.base.database import Connection
 from wechoose.base.site import Site
 from wechoose.signing.invitations import code_of, hash_of, invited, is_code
 
@@ -150,3 +152,40 @@ async def test_a_code_tells_neither_address_nor_key(supporter: Supporter) -> Non
     assert is_code(friend)
     assert friend != code(supporter, "maria@example.org")
     assert friend == code(supporter)
+
+
+async def test_ones_own_page_tells_how_many_came_and_gives_the_link(supporter: Supporter) -> None:
+    await supporter.sign(email=HOST)
+    await supporter.confirm(email=HOST)
+    page = f"/mine/{await supporter.token(email=HOST, purpose='mine')}"
+    link = f"http://127.0.0.1:8000/demands/{MORATORIUM}?friend={code(supporter)}&amp;source=copy"
+    for words in ("Nobody has come through your link yet.", link):
+        assert words in (await supporter.client.get(page)).text
+    await supporter.sign(friend=code(supporter))
+    await supporter.confirm()
+    assert "You brought 1 person." in (await supporter.client.get(page)).text
+
+
+async def test_a_link_is_counted_after_the_tallies(site: Site, supporter: Supporter) -> None:
+    """In the order in which whoever is erased takes them away, so that nobody waits in a circle."""
+    for email in ("one@example.org", "two@example.org"):
+        await supporter.sign(email=email, friend=code(supporter))
+    await supporter.confirm(email="one@example.org")
+    bucket = supporter.key("two@example.org")[0]
+    touch = "insert into tallies as t values ($1, 1, 'NJ', 'api', 0) on conflict (bucket, demand_id, state, channel) "
+    touch += "do update set verified = t.verified"
+    async with site.database.transaction() as holder:
+        await holder.execute("select 1 from invitations for update; set local lock_timeout = '50ms'")
+        waiting = asyncio.create_task(supporter.confirm(email="two@example.org"))
+        while not await holder.fetchval("select count(*) from pg_locks where not granted"):
+            await asyncio.sleep(0)
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await _in_part(holder, touch, bucket)
+    assert (await waiting).status_code == 303
+    assert await brought(supporter) == 2
+
+
+async def _in_part(db: Connection, statement: str, *values: object) -> None:
+    """So that the transaction around it goes on when it fails."""
+    async with db.transaction():
+        await db.execute(statement, *values)

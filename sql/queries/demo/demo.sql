@@ -28,12 +28,19 @@ select s.bucket, s.signer_key, s.sealed, 'en', :at
 from unnest(:buckets::smallint[], :signer_keys::bytea[], :sealed::bytea[]) as s (bucket, signer_key, sealed);
 
 -- name: add_signatures!
--- What the crowd signed.
+-- What the crowd signed. A quarter agree to be shown by name; of those who came by themselves, some by a friend's link.
 insert into signatures (
-    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, news, consents,
+    bucket, demand_id, signer_key, status, state, zip, partner_id, source, channel, public, initial, news, consents,
     signed_at, status_at, verified_at, promises
 )
-select s.bucket, s.demand_id, s.signer_key, s.status, s.state, s.zip, s.partner_id, s.source, s.channel, false, false,
+select s.bucket, s.demand_id, s.signer_key, s.status, s.state, s.zip, s.partner_id,
+    case
+        when s.partner_id is null and s.channel = 'web' and get_byte(s.signer_key, 7) < 110
+        then ('{whatsapp,whatsapp,whatsapp,sms,sms,facebook,copy,email}'::text[])[1 + get_byte(s.signer_key, 8) % 8]
+        else s.source
+    end,
+    s.channel, s.channel <> 'paper' and get_byte(s.signer_key, 5) % 4 = 0,
+    s.channel <> 'paper' and get_byte(s.signer_key, 5) % 8 = 0, false,
     array_remove(array[s.wording_id], null), s.signed_at, coalesce(s.verified_at, s.signed_at), s.verified_at,
     s.promises::jsonb
 from unnest(

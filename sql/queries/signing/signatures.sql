@@ -112,11 +112,6 @@ known as (
     ) l
     where r.bucket = l.bucket and r.signer_key = l.signer_key
 ),
-thanked as (
-    insert into invitations as i (bucket, code_hash, verified)
-    select get_byte(invited_by, 0) % 32, invited_by, count(*) from came group by 1, 2 order by 1, 2
-    on conflict (bucket, code_hash) do update set verified = i.verified + excluded.verified
-),
 consented as (
     insert into consents as c (bucket, signer_key, partner_id, wording_id, given_at)
     select l.bucket, l.signer_key, w.partner_id, max(w.wording_id), :at
@@ -140,6 +135,7 @@ added as (
     insert into tallies as t (bucket, demand_id, state, channel, verified)
     select bucket, demand_id, state, channel, change from changes where change > 0 order by 1, 2, 3, 4
     on conflict (bucket, demand_id, state, channel) do update set verified = t.verified + excluded.verified
+    returning 1
 ),
 lessened as materialized (
     select t.bucket, t.demand_id, t.state, t.channel, c.change
@@ -170,6 +166,16 @@ acts_added as (
     insert into act_tallies as t (bucket, act_id, state, verified)
     select bucket, act, state, change from act_changes where change > 0 order by 1, 2, 3
     on conflict (bucket, act_id, state) do update set verified = t.verified + excluded.verified
+    returning 1
+),
+-- After the tallies, of acts first and then of demands: in that order whoever moves or is erased takes them too.
+thanked as (
+    insert into invitations as i (bucket, code_hash, verified)
+    select get_byte(invited_by, 0) % 32, invited_by, count(*) from came
+    where (select count(*) from acts_added) + (select count(*) from added) is not null
+    group by 1, 2
+    order by 1, 2
+    on conflict (bucket, code_hash) do update set verified = i.verified + excluded.verified
 ),
 acts_lessened as materialized (
     select t.bucket, t.act_id, t.state, c.change

@@ -16,6 +16,7 @@ from wechoose.places.zips import state_of
 from wechoose.signing import verification
 from wechoose.signing.api import intake_of
 from wechoose.signing.handed import find_handed
+from wechoose.signing.invitations import invited
 from wechoose.signing.own import Own, find_own, permissions_of, signed_of
 from wechoose.web.rendering import PRIVATE, make_page, page, respond, site_of
 
@@ -57,6 +58,7 @@ async def show_own(
         mail_stopped=own.mail_stopped_at is not None,
         handed=await find_handed(db, signer_key, {each.demand_id: each for each in demands}, partners),
         name_shown=own.name_shown,
+        invitation=await invited(db, site_of(request), signer_key),
         states=all_states(),
         state_names={each.usps: each.name for each in all_states()},
         values=typed or _values(own),
