@@ -189,6 +189,14 @@ def _with_table(address: str) -> Visit:
     return visit
 
 
+def _with_more_ways(address: str) -> Visit:
+    def visit(page: Page, _museum: Museum) -> None:
+        page.goto(address)
+        page.get_by_text("More ways").click()
+
+    return visit
+
+
 def _with_who(address: str) -> Visit:
     def visit(page: Page, _museum: Museum) -> None:
         page.goto(address)
@@ -241,6 +249,13 @@ PAGES: dict[str, Visit] = {
     "pledge-offered-wrong": _pressed(_offered, "Pledge"),
     "pledge-thanks": _at(f"/demands/{PLEDGE}/thanks?state=NJ"),
     "pledge-frame": _at(f"/embed/{PLEDGE}?partner={PARTNER}"),
+    "thanks-more-ways": _with_more_ways(f"/demands/{DEMAND}/thanks?state=NJ&friend=abcdefghijk_"),
+    "mastodon": _at(f"/demands/{DEMAND}/mastodon?state=NJ"),
+    "mastodon-wrong": _at(f"/demands/{DEMAND}/mastodon?server=javascript:alert(1)"),
+    "mastodon-named": _at(f"/demands/{DEMAND}/mastodon?server=mastodon.social"),
+    "names": _at(f"/demands/{DEMAND}/names"),
+    "names-of-a-state": _at(f"/demands/{DEMAND}/names?state=NJ"),
+    "names-none": _at(f"/demands/{DEMAND}/names?state=GU"),
     "mine": _by(lambda museum: museum.counted.mine),
     "mine-saved": _pressed(_by(lambda museum: museum.counted.mine), "Save"),
     "mine-waiting": _by(lambda museum: museum.waiting.mine),
@@ -266,6 +281,8 @@ PAGES: dict[str, Visit] = {
 
 DESK_PAGES: dict[str, Visit] = {
     "desk": _at("/desk"),
+    "desk-reach": _at(f"/desk/demands/{DEMAND}/reach"),
+    "desk-reach-all": _with_table(f"/desk/demands/{DEMAND}/reach?days=all"),
     "desk-list": _at(LIST),
     "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
     "desk-mail": _at("/desk/mail"),
