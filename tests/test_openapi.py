@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import httpx
@@ -9,8 +10,9 @@ import pytest
 
 from tests.shapes import assert_alike
 from tests.signing.programs import new_key
-from wechoose.base import together
+from wechoose.base import clock, together
 from wechoose.base.site import Site
+from wechoose.campaign.pledging import add_pledge
 from wechoose.signing.typed import FIELDS
 
 SIGN = "/api/v1/demands/{slug}/signatures"
@@ -122,10 +124,14 @@ async def test_every_example_of_an_answer_is_like_the_real_one(
 async def test_every_example_of_a_body_is_accepted_as_it_stands(
     site: Site, client: httpx.AsyncClient, signing: Operation
 ) -> None:
+    async with site.database.transaction() as db:
+        await add_pledge(db)
     bodies = signing.bodies()
-    assert set(bodies) == {"with_a_key", "without_a_key"}
+    assert set(bodies) == {"with_a_key", "without_a_key", "a_pledge"}
     for name, body in bodies.items():
-        path, _query, headers = signing.request()
+        path, _query, headers = signing.request(
+            **({"slug": "we-choose-to-act"} if name == "a_pledge" else {})
+        )
         if name == "with_a_key":
             headers["authorization"] = f"Bearer {await new_key(site, KEY_OF)}"
         form = (await client.get(path.replace("signatures", f"form?partner={KEY_OF}"))).json()
@@ -133,6 +139,7 @@ async def test_every_example_of_a_body_is_accepted_as_it_stands(
             json.dumps(body)
             .replace("{form_token}", form["form_token"])
             .replace("{wording_id}", form["consents"][0]["wording_id"])
+            .replace("{day}", (clock.now() + timedelta(days=30)).date().isoformat())
         )
         answer = await client.post(path, headers=headers, content=filled)
         assert (answer.status_code, answer.json()) == (202, signing.examples("202")[0]), answer.text

@@ -42,7 +42,11 @@ demand, the request is known as a repeat, signs nobody twice and sends no second
 
 **Without a key** a `form_token` is needed. Sent again, it is the same signing too.
 
-In the examples `{form_token}` and `{wording_id}` stand for what the form's address answered."""
+**A pledge** takes `acts`, at least one of those that the demand asks for, and what is wrong with a detail is said under
+`detail-` and the act's code.
+
+In the examples `{form_token}` and `{wording_id}` stand for what the form's address answered, `{day}` for a day to come,
+such as `2026-12-31`."""
 
 SAYS = {
     "given_name": "First name, 1 to 100 characters of any script.",
@@ -78,6 +82,12 @@ WITH_A_KEY = PERSON | {
     "wordings": ["{wording_id}"],
 }
 WITHOUT_A_KEY = PERSON | {"demands": ["community-schools"], "news": True, "form_token": "{form_token}"}
+A_PLEDGE = PERSON | {
+    "acts": ["attend-board-meeting", "bring-five-neighbors"],
+    "details": {"attend-board-meeting": "{day}", "bring-five-neighbors": 5},
+    "remind": ["attend-board-meeting"],
+    "form_token": "{form_token}",
+}
 
 FORM = {
     "form_token": "WyJwcml2YXRpemF0aW9uIl0.c2lnbmVk",
@@ -146,7 +156,7 @@ TYPES = (
 SIGNATURE = body_of(
     {name: said(schema, SAYS[name]) for name, schema in TYPES.items()},
     required=["given_name", "family_name", "email"],
-    examples={"with_a_key": WITH_A_KEY, "without_a_key": WITHOUT_A_KEY},
+    examples={"with_a_key": WITH_A_KEY, "without_a_key": WITHOUT_A_KEY, "a_pledge": A_PLEDGE},
 )
 NAME = parameter(
     HEADER,
