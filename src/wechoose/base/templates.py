@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from wechoose.base import words
 from wechoose.base.paths import tree
@@ -25,7 +26,9 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(number=number, date=date, moment=moment, to=words.in_chosen_language)
+    env.globals.update(
+        number=number, date=date, moment=moment, to=words.in_chosen_language, in_language=in_language
+    )
     return env
 
 
@@ -51,6 +54,11 @@ def _number(_language: str, value: float, decimals: int | None) -> str:
 
 def date(value: days.date) -> str:
     return format_date(value, format="long", locale=words.locale())
+
+
+def in_language(code: str) -> str:
+    """The attribute for text in this language: screen readers say it with its sounds. "" where the page speaks it."""
+    return "" if code == words.language.get() else Markup(' lang="{}"').format(code)
 
 
 def moment(value: datetime) -> str:

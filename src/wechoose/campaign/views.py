@@ -24,6 +24,7 @@ KEPT = (
 
 class ActView(msgspec.Struct, frozen=True):
     code: str
+    language: str
     title: str
     verified: int
 
@@ -31,6 +32,7 @@ class ActView(msgspec.Struct, frozen=True):
 class DemandView(msgspec.Struct, frozen=True):
     slug: str
     kind: str
+    language: str
     title: str
     summary: str
     body_html: Markup
@@ -47,6 +49,7 @@ def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
     return DemandView(
         slug=demand.slug,
         kind=demand.kind,
+        language=demand.language,
         title=demand.title,
         summary=demand.summary,
         # Cleaned when it was saved: only the tags of plain text are in it.
@@ -56,7 +59,10 @@ def view_of(demand: Demand, snapshot: Snapshot) -> DemandView:
         status="open" if demand.is_open() else "closed",
         opened_at=demand.opened_at,
         closes_at=demand.closes_at,
-        acts=[ActView(act.code, act.title, sum(counted.get(act.code, {}).values())) for act in demand.acts],
+        acts=[
+            ActView(act.code, act.language, act.title, sum(counted.get(act.code, {}).values()))
+            for act in demand.acts
+        ],
     )
 
 
@@ -80,7 +86,12 @@ def form_of(
         "errors": errors,
         "form_token": form_token,
         "further": [
-            {"slug": other.slug, "title": other.title, "checked": other.slug in typed.demands}
+            {
+                "slug": other.slug,
+                "language": other.language,
+                "title": other.title,
+                "checked": other.slug in typed.demands,
+            }
             for other in further
         ],
         "states": [{"usps": state.usps, "name": state.name} for state in all_states()],

@@ -14,6 +14,7 @@ class Choice(msgspec.Struct, frozen=True):
     """`field` is the name of its detail's field; `plain` when what was typed there is no date."""
 
     code: str
+    language: str
     title: str
     detail: str
     label: str
@@ -46,6 +47,7 @@ def choices_kept(acts: Sequence[Act], promises: Promises) -> dict[str, Any]:
 def _choice(act: Act, chosen: Collection[str], typed: str, reminded: Collection[str]) -> Choice:
     return Choice(
         code=act.code,
+        language=act.language,
         title=act.title,
         detail=act.detail,
         label=act.detail_label,
