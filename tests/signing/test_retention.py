@@ -3,6 +3,7 @@
 from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.mail.sending import PostOffice, carriers_of
+from wechoose.signing.deciding import withdraw
 from wechoose.signing.letters import COMPOSERS
 from wechoose.signing.retention import BATCH, forget_what_is_old
 
@@ -43,6 +44,24 @@ async def test_a_signer_with_another_signature_stays_with_it(supporter: Supporte
     await forget_what_is_old(supporter.site)
     assert await supporter.statuses() == ["verified"]
     assert await count(supporter, "signers where sealed is not null") == 1
+
+
+async def test_nobody_is_forgotten_because_somebody_else_typed_their_address_again(
+    supporter: Supporter, later: Later
+) -> None:
+    """Who took a signature back may still be written to, until they say otherwise."""
+    await supporter.sign(consent=["j4j"])
+    await supporter.confirm()
+    async with supporter.site.database.transaction() as db:
+        await withdraw(db, supporter.site, supporter.key()[1])
+    await supporter.sign()
+    await send_letters(supporter)
+    later(days=15)
+    await forget_what_is_old(supporter.site)
+    assert await supporter.statuses() == ["withdrawn"]
+    assert await count(supporter, "consents where withdrawn_at is null") == 1
+    assert await count(supporter, "signers where sealed is not null") == 1
+    assert (await supporter.client.get(f"/mine/{await supporter.token(purpose='mine')}")).status_code == 200
 
 
 async def test_who_arrived_is_forgotten_after_two_weeks_whatever_became_of_it(

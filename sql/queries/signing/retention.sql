@@ -14,6 +14,13 @@ where r.bucket = :bucket
 limit :most
 for update skip locked;
 
+-- name: typed_again
+-- What was confirmed once and taken back, and then typed again, maybe by somebody else, and not confirmed in time.
+select signer_key, demand_id from signatures
+where bucket = :bucket and signer_key = any(:signer_keys) and status = 'pending' and status_at < :before
+  and verified_at is not null and demand_id = any(array(select demand_id from demands))
+order by signer_key, demand_id;
+
 -- name: forget_signatures!
 -- Take away what was not confirmed in time.
 delete from signatures

@@ -1,7 +1,8 @@
 """Retention: what was never confirmed goes, with everything that says whose it was."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wechoose.base import clock
 from wechoose.base.database import Connection
@@ -12,6 +13,7 @@ from wechoose.base.site import Site
 from wechoose.mail.outbox import forget_letters_of, forget_old_letters
 from wechoose.signing.arrivals import forget_old_arrivals
 from wechoose.signing.consents import end_consents
+from wechoose.signing.signatures import change_status
 
 sql = queries("signing/retention")
 
@@ -36,10 +38,20 @@ async def forget_unconfirmed(db: Connection, limits: Limits, bucket: int) -> int
     rows = await sql.lock_late_signers(db, bucket=bucket, before=before, links_since=links_since, most=BATCH)
     late = [row["signer_key"] for row in rows]
     if late:
+        await _take_back_again(db, bucket, late, before)
         await sql.forget_signatures(db, bucket=bucket, signer_keys=late, before=before)
         rows = await sql.without_signatures(db, bucket=bucket, signer_keys=late)
         await _forget_signers(db, bucket, [row["signer_key"] for row in rows])
     return len(late)
+
+
+async def _take_back_again(db: Connection, bucket: int, signer_keys: list[bytes], before: datetime) -> None:
+    """What was taken back is so again: whoever types an address must not have its owner forgotten by that."""
+    wanted: dict[bytes, list[int]] = defaultdict(list)
+    for row in await sql.typed_again(db, bucket=bucket, signer_keys=signer_keys, before=before):
+        wanted[row["signer_key"]].append(row["demand_id"])
+    if wanted:
+        await change_status(db, wanted, "withdrawn")
 
 
 async def _forget_signers(db: Connection, bucket: int, signer_keys: list[bytes]) -> None:
