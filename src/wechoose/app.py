@@ -101,7 +101,7 @@ class App:
                 "frames": Frames(),
                 "gallery": Gallery(),
                 "states": States(site),
-                "reach": Memory(site.database),
+                "reach": Memory(site),
             },
             deep_copy=False,
         )

@@ -18,22 +18,22 @@ async def _people(kept: Memory, coalition: Coalition, code: str = "j4j") -> int:
 async def test_a_large_partner_is_counted_once_a_minute(
     coalition: Coalition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Memory(coalition.site.database)
+    kept = Memory(coalition.site)
     monkeypatch.setattr(memory, "LARGE", 1)
     await coalition.bring("one@example.org")
     assert await _people(kept, coalition) == 1
     await coalition.bring("two@example.org")
     assert await _people(kept, coalition) == 1
     monkeypatch.setattr(memory, "KEPT_SECONDS", -1.0)
-    assert await _people(Memory(coalition.site.database), coalition) == 2
+    assert await _people(Memory(coalition.site), coalition) == 2
 
 
 async def test_no_more_partners_are_kept_than_there_is_room_for(
     coalition: Coalition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Memory(coalition.site.database)
+    kept = Memory(coalition.site)
     monkeypatch.setattr(memory, "LARGE", 1)
-    monkeypatch.setattr(memory, "MOST_PARTNERS", 1)
+    monkeypatch.setattr(memory, "MOST_KEPT", 1)
     for code in ("j4j", "npe"):
         await coalition.bring(f"{code}@example.org", code)
         assert await _people(kept, coalition, code) == 1

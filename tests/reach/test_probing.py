@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Later, cloned, opened, visitor_of
 from tests.reach.conftest import SCHOOLS, Coalition
 from wechoose.base.settings import Settings
+from wechoose.reach import coalition as rules
 from wechoose.signing.retention import forget_what_is_old
 
 PAGES = (
@@ -40,6 +41,13 @@ def new_coalition(settings: Settings, postgres: str, template: str) -> NewCoalit
             yield Coalition(site, visitor)
 
     return begin
+
+
+@pytest.fixture(autouse=True)
+def no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What moves the numbers of the coalition is another one in each database."""
+    monkeypatch.setattr(rules, "SPREAD", 0.0)
+    monkeypatch.setattr(rules, "FEWEST", 10)
 
 
 @pytest.mark.parametrize("partner", ["", "npe"])

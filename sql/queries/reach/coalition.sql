@@ -31,3 +31,7 @@ cross join unnest(partner_ids) as mine (partner_id)
 cross join unnest(0 || partner_ids) as theirs (partner_id)
 where theirs.partner_id <> mine.partner_id
 group by 1, 2;
+
+-- name: partners
+-- Whose people may be shared.
+select partner_id from partners order by partner_id;

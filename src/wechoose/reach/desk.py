@@ -14,7 +14,7 @@ from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
 from wechoose.partners.partners import Partner, all_partners, find_partner
 from wechoose.reach import lists, views
-from wechoose.reach.coalition import Overlap
+from wechoose.reach.coalition import FEWEST, Overlap
 from wechoose.reach.numbers import FEW
 from wechoose.reach.packing import MEDIA_TYPES
 from wechoose.signing.arrivals import arrivals_since
@@ -58,6 +58,7 @@ async def show_numbers(
         chart=views.growth(numbers, days),
         standing=counted.standing,
         coalition=coalition,
+        fewest=FEWEST,
         overlap=overlap,
         shared=views.shared_rows(overlap, await all_partners(db)),
         window=site.settings.limits.unconfirmed_days,

@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 
 from wechoose.base import logs
-from wechoose.base.database import Connection, Database
+from wechoose.base.database import Connection
+from wechoose.base.site import Site
 from wechoose.reach.coalition import Coalition, count_coalition, midnight
 from wechoose.reach.numbers import Numbers, read_numbers
 from wechoose.reach.spread import Spread, read_spread
@@ -30,8 +31,8 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Memory:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, site: Site) -> None:
+        self._site = site
         self._coalition: Coalition | None = None
         self._counting: asyncio.Task[None] | None = None
         self._partners: OrderedDict[int, tuple[float, Counted]] = OrderedDict()
@@ -61,8 +62,8 @@ class Memory:
 
     async def _count(self, since: datetime) -> None:
         try:
-            async with self._database.transaction(read_only=True) as db:
-                self._coalition = await count_coalition(db, since)
+            async with self._site.database.transaction(read_only=True) as db:
+                self._coalition = await count_coalition(db, self._site.address_key, since)
         except Exception as error:
             # A page is worth having without these numbers; who looks next tries again.
             logs.log.warning("coalition_not_counted", error=error)

@@ -31,7 +31,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """Another partner, and how many people it shares, rounded down to tens."""
+    """Another partner, and about how many people it shares."""
 
     name: str
     people: int
@@ -55,7 +55,7 @@ def source_rows(numbers: Numbers | Spread) -> list[Row]:
 
 
 def shared_rows(overlap: Overlap, partners: Sequence[Partner]) -> list[Shared]:
-    """Those with whom ten or more are shared, the most first."""
+    """Those with whom more than a few are shared, the most first."""
     names = {each.partner_id: each.name for each in partners}
     shared = sorted(
         ((people, names[it]) for it, people in overlap.by_partner.items() if people and it in names),
