@@ -90,12 +90,16 @@ async def test_who_takes_it_back_is_gone_from_the_next_page(supporter: Supporter
 
 
 @pytest.mark.usefixtures("crowd")
-async def test_also_in_a_crowd_that_shares_a_page(supporter: Supporter) -> None:
+async def test_who_hides_their_name_is_gone_also_from_the_page_that_a_crowd_shares(
+    supporter: Supporter,
+) -> None:
     email = await come(supporter)
     addresses = (WALL, DEMAND, f"{DEMAND}?state=NJ")
     for address in addresses:
-        await shown(supporter, address)
-    await supporter.client.post(f"/disavowals/{await supporter.token(email=email, purpose='disavowal')}")
+        assert await shown(supporter, address) == ["María"]
+    mine = await supporter.token(email=email, purpose="mine")
+    answer = await supporter.client.post(f"/mine/{mine}/name", data={"shown": "hidden"})
+    assert "saved=hidden" in answer.headers["location"]
     for address in addresses:
         assert await shown(supporter, address) == [], address
 

@@ -25,7 +25,8 @@ from wechoose.signing.people import Person, open_person
 sql = queries("campaign/wall")
 
 PAGE = 50
-STRIP = 8
+# Full rows in two columns and in three.
+STRIP = 6
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
