@@ -1,12 +1,12 @@
 -- name: find_signer^
 -- A signer who is not erased.
-select sealed, language, created_at, news_at, mail_stopped_at from signers
+select sealed, language, created_at, news_at, mail_stopped_at, invited from signers
 where bucket = :bucket and signer_key = :signer_key and sealed is not null;
 
 -- name: all_signatures
 -- Everything a signer signed, the latest first.
 select demand_id, status, status_at, signed_at, verified_at, state, zip, partner_id, source, channel, public, initial, news,
-    consents, promises
+    consents, promises, invited_by is not null as invited
 from signatures
 where bucket = :bucket and signer_key = :signer_key and demand_id = any(array(select demand_id from demands))
 order by signed_at desc, demand_id;

@@ -30,6 +30,7 @@ class Own(msgspec.Struct, frozen=True):
     created_at: datetime
     news_at: datetime | None
     mail_stopped_at: datetime | None
+    invited: bool
     signatures: Sequence[Row]
     consents: dict[int, Row]
 
@@ -104,6 +105,7 @@ async def find_own(db: Connection, site: Site, signer_key: bytes) -> Own | None:
         created_at=signer["created_at"],
         news_at=signer["news_at"],
         mail_stopped_at=signer["mail_stopped_at"],
+        invited=signer["invited"],
         signatures=await sql.all_signatures(db, **key),
         consents={row["partner_id"]: row for row in await sql.all_consents(db, **key)},
     )

@@ -50,13 +50,15 @@ def explained() -> dict[str, str]:
     return {
         "person": _(
             "Kept encrypted. `language` is the one we write to you in; `news_since` is since when the campaign may "
-            "send you news; `mail_stopped` is since when we write to you no more. Empty (null) means: no."
+            "send you news; `mail_stopped` is since when we write to you no more. Empty (null) means: no. "
+            "`invited`: whether you were counted once for somebody's link; not whose."
         ),
         "signatures": _(
             "`status` is pending (not confirmed yet), verified (counted), held (looked at), withdrawn (taken back) or "
             "removed. `channel` is how it came: web, widget (a form on a partner's page), paper or api (another "
             "program). `source` is how the link you came by was marked. `public` and `initial`: whether your first "
-            "name, and the first letter of your last name, may be shown. `news` and `may_write` were ticked with it."
+            "name, and the first letter of your last name, may be shown. `news` and `may_write` were ticked with it. "
+            "`invited`: it waits, and came by somebody's link; that is forgotten when it is counted."
         ),
         "consents": _(
             "Organizations you allowed to write to you, with the line you ticked. `first_list` is the number of the "
@@ -88,6 +90,7 @@ def _person(own: Own) -> dict[str, Any]:
         "known_since": own.created_at,
         "news_since": own.news_at,
         "mail_stopped": own.mail_stopped_at,
+        "invited": own.invited,
     }
 
 
@@ -100,7 +103,7 @@ def _signature(row: Row, demands: Mapping[int, Demand], partners: Partners) -> d
         "title": demand.title if demand else None,
         **{name: row[name] for name in kept},
         "partner": through.name if through else None,
-        **{name: row[name] for name in ("public", "initial", "news")},
+        **{name: row[name] for name in ("public", "initial", "news", "invited")},
         "may_write": [partners.by_id[each].name for each in _partners_of(row["consents"], partners)],
         "acts": _acts(demand.acts if demand else (), row["promises"]),
     }

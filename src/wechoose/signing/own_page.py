@@ -61,6 +61,8 @@ async def show_own(
         invitation=await invited(db, site_of(request), signer_key),
         states=all_states(),
         state_names={each.usps: each.name for each in all_states()},
+        state=own.place[0],
+        zip=own.place[1],
         values=typed or _values(own),
         errors=errors or {},
         saved=said(parse_qs(request.url.query).get("saved", [""])[0]),
