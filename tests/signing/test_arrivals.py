@@ -7,7 +7,9 @@ import pytest
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import make_form_token
+from wechoose.signing.deciding import erase
 from wechoose.signing.intake import CROWD, Intake
+from wechoose.signing.own_data import find_data
 from wechoose.signing.typed import Typed
 
 KNOWN = ("unknown", "pending", "verified", "withdrawn", "stopped")
@@ -83,4 +85,30 @@ async def test_who_comes_by_no_partner_is_not_noted(site: Site, supporter: Suppo
         for n in range(number)
     ]
     await asyncio.gather(*(intake.take_in(demand, each, "web") for each in crowd))
+    assert await supporter.fetch("select 1 from arrivals") == []
+
+
+async def test_what_is_held_about_somebody_names_who_brought_them(site: Site, supporter: Supporter) -> None:
+    intake = Intake(site)
+    demands, partners = (await intake.demands.now()).all(), await intake.partners.now()
+    await supporter.sign()
+    await supporter.sign(partner="npe", source="spring")
+    async with site.database.transaction(read_only=True) as db:
+        data = await find_data(db, site, supporter.key()[1], demands, partners)
+    assert data
+    (arrival,) = data["arrivals"]
+    assert arrival.pop("at") <= data["made_at"]
+    assert arrival == {
+        "partner": "Network for Public Education",
+        "demand": MORATORIUM,
+        "source": "spring",
+        "channel": "api",
+    }
+
+
+async def test_who_is_erased_was_not_brought_by_anybody(site: Site, supporter: Supporter) -> None:
+    await supporter.sign(partner="npe")
+    await supporter.confirm()
+    async with site.database.transaction() as db:
+        await erase(db, site, supporter.key()[1])
     assert await supporter.fetch("select 1 from arrivals") == []

@@ -16,6 +16,12 @@ order by signed_at desc, demand_id;
 select partner_id, wording_id, given_at, withdrawn_at, listed_in from consents
 where bucket = :bucket and signer_key = :signer_key;
 
+-- name: all_arrivals
+-- By whom a signer was brought lately, the latest first.
+select partner_id, demand_id, source, channel, arrived_at from arrivals
+where bucket = :bucket and signer_key = :signer_key and partner_id = any(array(select partner_id from partners))
+order by arrived_at desc, partner_id, demand_id;
+
 -- name: all_letters
 -- What was written to a signer, the latest first.
 select kind, status, created_at, status_at from outbox

@@ -37,6 +37,7 @@ async def find_data(
         "explained": explained(),
         "person": _person(own),
         "signatures": [_signature(row, by_id, partners) for row in own.signatures],
+        "arrivals": [_arrival(row, by_id, partners) for row in await sql.all_arrivals(db, **key)],
         "consents": [_consent(partner_id, row, partners) for partner_id, row in own.consents.items()],
         "reminders": [_reminder(row, by_id) for row in await sql.all_reminders(db, **key)],
         "letters": [dict(row) for row in await sql.all_letters(db, **key)],
@@ -59,6 +60,10 @@ def explained() -> dict[str, str]:
             "program). `source` is how the link you came by was marked. `public` and `initial`: whether your first "
             "name, and the first letter of your last name, may be shown. `news` and `may_write` were ticked with it. "
             "`invited`: it waits, and came by somebody's link; that is forgotten when it is counted."
+        ),
+        "arrivals": _(
+            "Partners through whom you came in the last weeks, also if you had signed before. Without it a partner's "
+            "numbers would tell who had."
         ),
         "consents": _(
             "Organizations you allowed to write to you, with the line you ticked. `first_list` is the number of the "
@@ -106,6 +111,17 @@ def _signature(row: Row, demands: Mapping[int, Demand], partners: Partners) -> d
         **{name: row[name] for name in ("public", "initial", "news", "invited")},
         "may_write": [partners.by_id[each].name for each in _partners_of(row["consents"], partners)],
         "acts": _acts(demand.acts if demand else (), row["promises"]),
+    }
+
+
+def _arrival(row: Row, demands: Mapping[int, Demand], partners: Partners) -> dict[str, Any]:
+    demand, partner = demands.get(row["demand_id"]), partners.by_id.get(row["partner_id"])
+    return {
+        "at": row["arrived_at"],
+        "partner": partner.name if partner else None,
+        "demand": demand.slug if demand else None,
+        "source": row["source"],
+        "channel": row["channel"],
     }
 
 
