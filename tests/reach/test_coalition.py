@@ -105,7 +105,7 @@ async def test_what_happens_today_moves_nothing_until_tomorrow(
     client = await leads("j4j")
     words = await _words(client)
     assert "whom other partners brought too about 10 " in words
-    assert "Together with People Network for Public Education about 10" in words
+    assert "Together with People, about Network for Public Education 10" in words
     assert "partners brought about 10 " in words
 
 

@@ -111,7 +111,8 @@ async def test_crowds_of_several_processes_never_wait_in_a_circle(site: Site, su
         if n % 3 == 0:
             work.append(intake.verify(Confirmation(key, chance.sample(ids, len(ids)))))
         else:
-            work.append(intake.take_in(demand, typed(site, email, form_token=token, demands=further), "web"))
+            fields = {"form_token": token, "demands": further, "partner": chance.choice(("", "npe", "j4j"))}
+            work.append(intake.take_in(demand, typed(site, email, **fields), "web"))
     answers = await asyncio.gather(*work, return_exceptions=True)
     assert not [answer for answer in answers if isinstance(answer, Unavailable | OSError)]
     async with site.database.transaction(read_only=True) as db:
