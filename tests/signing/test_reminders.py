@@ -78,6 +78,21 @@ async def test_it_is_written_once_and_not_before_its_day(
         assert await reminders_to(supporter) == [supporter.key()[1]]
 
 
+async def test_a_letter_whose_mark_is_lost_is_not_written_either(
+    site: Site, pledge: int, supporter: Supporter, later: Later
+) -> None:
+    await promise(supporter)
+    until_noon_before(later)
+    async with site.database.transaction() as db:
+        await db.execute("alter table reminders add constraint broken check (written_at is null)")
+    with pytest.raises(Exception, match="broken"):
+        await write_reminders(site)
+    async with site.database.transaction() as db:
+        await db.execute("alter table reminders drop constraint broken")
+    for _turn in range(2):
+        assert len(await reminders_to(supporter)) == 1
+
+
 async def test_it_says_what_and_when_and_how_to_stop(pledge: int, supporter: Supporter, later: Later) -> None:
     await promise(supporter)
     until_noon_before(later)
