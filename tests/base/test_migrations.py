@@ -77,7 +77,7 @@ async def test_every_query_can_be_prepared_on_the_schema(db: asyncpg.Connection)
 async def test_tables_that_grow_with_signers_begin_with_the_bucket(db: asyncpg.Connection) -> None:
     """On Citus it is the distribution column; on one server it keeps a hot tally from being one row."""
     await migrate(db)
-    for table in ("signers", "signatures", "consents", "submissions", "tallies", "outbox"):
+    for table in ("signers", "signatures", "consents", "submissions", "tallies", "outbox", "invitations"):
         columns = await db.fetchval(
             """
             select array_agg(a.attname order by k.place)

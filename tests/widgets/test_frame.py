@@ -12,6 +12,7 @@ from tests.widgets.conftest import AllowFrame
 from wechoose.base import kept, together
 from wechoose.base.site import Site
 from wechoose.base.tokens import decode, encode
+from wechoose.signing.invitations import code_of, invited
 
 HOME, OTHER = "https://www.example.org", "https://news.example.org:8443"
 EMBED = f"/embed/{MORATORIUM}"
@@ -393,3 +394,15 @@ async def test_static_files_may_be_used_by_a_frame_without_an_origin(client: htt
         answer = await client.get(address)
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.usefixtures("partner")
+async def test_a_friends_link_is_credited_from_the_frames_own_address(supporter: Supporter) -> None:
+    """Which is not in the frame's words, that everybody shares."""
+    host = supporter.key("host@example.org")[1]
+    query = f"partner=j4j&friend={code_of(supporter.site, host)}"
+    assert code_of(supporter.site, host) not in (await supporter.client.get(f"{EMBED}?{query}")).text
+    assert (await sign(supporter.client, query)).status_code == 303
+    await supporter.confirm()
+    async with supporter.site.database.transaction(read_only=True) as db:
+        assert (await invited(db, supporter.site, host)).verified == 1

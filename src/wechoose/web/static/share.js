@@ -31,8 +31,10 @@ function offerSheet(section) {
   const url = section.querySelector("input").value.replace("source=copy", "source=share");
   if (!navigator.share || !navigator.canShare?.({ url })) return;
   button.hidden = false;
+  // What is passed on is the demand, also from the page that says thanks.
+  const title = document.querySelector("meta[property='og:title']")?.content ?? document.title;
   // Closing the sheet without sharing is a rejection, not an error.
-  button.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  button.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
 }
 
 function offerCopy(section) {
