@@ -294,3 +294,19 @@ async def test_a_list_explains_itself_in_plain_words(leads: Leads) -> None:
         words = archive.read("README.txt").decode()
     assert words.startswith("List 1 for Journey for Justice Alliance\r\n")
     assert "Delete these people and write to them no more." in words
+
+
+async def test_a_stopped_partner_hears_of_removals_and_gets_nobody_new(
+    coalition: Coalition, leads: Leads
+) -> None:
+    for name in ("old", "gone"):
+        await coalition.bring(f"{name}@example.org", consent=["j4j"])
+    client = await leads("j4j")
+    await _take(client)
+    await coalition.bring("new@example.org", consent=["j4j"])
+    await coalition.withdraw("gone@example.org")
+    async with coalition.site.database.transaction() as db:
+        await db.execute("update partners set status = 'stopped' where code = 'j4j'")
+    taken = await _take(client)
+    assert _emails(taken["people"]) == {"old@example.org"}
+    assert _emails(taken["removals"]) == {"gone@example.org"}

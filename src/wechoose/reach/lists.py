@@ -42,8 +42,12 @@ def check(partner: Partner, reason: str, form: str) -> Order:
 
 
 async def record(db: Connection, order: Order, *, leader_id: int, address: str) -> int:
-    """Put everybody new on the partner's next list and write down who took it; returns its number."""
-    number = await note_listed(db, order.partner.partner_id, leader_id)
+    """Put everybody new on the partner's next list and write down who took it; returns its number.
+
+    Whoever was stopped still hears of removals, but gets nobody new.
+    """
+    partner = order.partner
+    number = await note_listed(db, partner.partner_id, leader_id, grows=partner.is_active)
     standing = await find_standing(db, order.partner.partner_id)
     await trail.append(
         db,

@@ -41,11 +41,11 @@ async def find_standing(db: Connection, partner_id: int) -> Standing:
     return Standing(**counts, last_number=last["number"] if last else 0, last_at=last_at)
 
 
-async def note_listed(db: Connection, partner_id: int, leader_id: int | None) -> int:
-    """Put who consented since on the partner's next list; returns its number."""
+async def note_listed(db: Connection, partner_id: int, leader_id: int | None, *, grows: bool = True) -> int:
+    """Make the partner's next list; who consented since comes onto it if it `grows`. Returns its number."""
     await sql.lock_partner(db, partner_id=partner_id)
     number = await sql.add_list(db, partner_id=partner_id, at=clock.now(), leader_id=leader_id)
-    for bucket in range(BUCKETS):
+    for bucket in range(BUCKETS) if grows else ():
         await sql.note_listed(db, bucket=bucket, partner_id=partner_id, number=number)
     return number
 

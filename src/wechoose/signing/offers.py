@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from datetime import timedelta
 
+from wechoose.base.sealed_tokens import make_sealed_token, read_sealed_token
 from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged, decode, encode
 from wechoose.demands.demands import Demand
@@ -14,7 +15,7 @@ LIFE = timedelta(hours=1)
 def make_offer(site: Site, demands: Iterable[Demand], signer_key: bytes, signed: Container[int]) -> str:
     """For the address of the page that thanks; "" while no pledge is open that is not among what was `signed`."""
     offered = any(is_offered(demand) and demand.demand_id not in signed for demand in demands)
-    return site.tokens.make(PURPOSE, encode(signer_key), LIFE) if offered else ""
+    return make_sealed_token(site, PURPOSE, encode(signer_key), LIFE) if offered else ""
 
 
 def is_offered(demand: Demand) -> bool:
@@ -24,6 +25,6 @@ def is_offered(demand: Demand) -> bool:
 def read_offer(site: Site, token: str) -> bytes | None:
     """Whose it is; None when it is good no longer, or never was."""
     try:
-        return decode(site.tokens.read(PURPOSE, token))
+        return decode(read_sealed_token(site, PURPOSE, token))
     except (Expired, Forged):
         return None

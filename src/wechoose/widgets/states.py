@@ -1,8 +1,7 @@
 """States: whether what was signed in a frame counts by now, for the frame that it was signed in.
 
 Who had signed before is told "check your mail" for ever, so that nobody can read from it whether an address was known.
-What a token says is sealed: whoever types somebody's address gets one, and in clear the signer key would tell where to
-find that person in a copy of the database.
+What a token says is sealed, because whoever types somebody's address gets one.
 """
 
 from collections.abc import Sequence
@@ -13,10 +12,11 @@ import msgspec
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
-from wechoose.base.sealing import Unreadable, bucket_of
+from wechoose.base.sealed_tokens import make_sealed_token, read_sealed_token
+from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.base.together import Together
-from wechoose.base.tokens import Forged, decode, encode
+from wechoose.base.tokens import decode, encode
 from wechoose.signing.submission import Submission
 
 sql = queries("widgets/states")
@@ -36,17 +36,12 @@ class Signed(msgspec.Struct, frozen=True):
 
 def make_state_token(site: Site, submission: Submission) -> str:
     said = [encode(submission.signer_key), submission.demand_ids, clock.now().timestamp()]
-    sealed = site.seals.seal(PURPOSE.encode(), msgspec.json.encode(said))
-    return site.tokens.make(PURPOSE, encode(sealed), LIFE)
+    return make_sealed_token(site, PURPOSE, said, LIFE)
 
 
 def read_state_token(site: Site, token: str) -> Signed:
     """Raises Expired or Forged."""
-    sealed = decode(site.tokens.read(PURPOSE, token))
-    try:
-        key, demand_ids, since = msgspec.json.decode(site.seals.open(PURPOSE.encode(), sealed))
-    except Unreadable:
-        raise Forged from None
+    key, demand_ids, since = read_sealed_token(site, PURPOSE, token)
     return Signed(decode(key), demand_ids, datetime.fromtimestamp(since, UTC))
 
 
