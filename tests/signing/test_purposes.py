@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+import wechoose.signing.offers
 import wechoose.widgets.states
 from tests.signing.conftest import MORATORIUM, Supporter
 from tests.signing.own import all_rows
@@ -23,6 +24,7 @@ PAYLOADS: dict[str, Payload] = {
     "mail_stop": lambda key, _demand_id: key,
     "mine": lambda key, _demand_id: key,
     "form": lambda _key, _demand_id: MORATORIUM,
+    "pledge_offer": lambda key, _demand_id: key,
     "widget state": lambda key, demand_id: [key, [demand_id], 0],
 }
 
@@ -98,7 +100,7 @@ def test_the_table_knows_every_purpose_and_address() -> None:
     """Whoever adds one adds it here."""
     source = "\n".join(path.read_text() for path in (tree("src") / "wechoose").rglob("*.py"))
     made = set(re.findall(r"tokens\.make\(\s*[\"'](\w+)[\"']", source))
-    assert {*made, wechoose.widgets.states.PURPOSE} <= set(PAYLOADS)
+    assert {*made, wechoose.widgets.states.PURPOSE, wechoose.signing.offers.PURPOSE} <= set(PAYLOADS)
     routes = re.findall(r"@(?:get|post)\(\s*\"(/[\w-]+/\{token:str\}[^\"]*)\"", source)
     ours = {
         address.format("{token:str}").replace(PLEDGE, "{slug:str}") for _method, address, _purpose in DOORS

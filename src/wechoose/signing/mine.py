@@ -16,6 +16,7 @@ from wechoose.signing.own_page import NEW_LINK, offer, read_signer, show_own
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, page, see_other
 from wechoose.web.transactions import Db, TheSite
+from wechoose.web.unhurried import unhurried
 from wechoose.web.visitor import is_local
 
 # What is sent to addresses under the page's own. Loading one of them again belongs to the page.
@@ -29,14 +30,15 @@ async def show_offer(request: Request) -> Response[bytes]:
 
 
 @post("/mine", status_code=303, include_in_schema=False)
-async def send_link(request: Request, db: Db, site: TheSite) -> Response[bytes]:
-    """A letter with the link, for whoever types the address; the answer is always the same."""
+async def send_link(request: Request, site: TheSite) -> Response[bytes]:
+    """A letter with the link, for whoever types the address; the answer is always the same, and takes as long."""
     form = await read_form(request)
     wrong = _wrong(site, form)
     address = clean_address(form["email"])
     if wrong or address is None:
         return offer(request, 422, {"email": form["email"]}, wrong)
-    await verification.send_own_page_to(db, site, address)
+    async with unhurried(), site.database.transaction() as db:
+        await verification.send_own_page_to(db, site, address)
     return see_other("/mine/sent")
 
 

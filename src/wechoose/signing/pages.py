@@ -27,6 +27,7 @@ from wechoose.signing.signatures import Standing
 from wechoose.web.forms import Form, parse_form, read_form
 from wechoose.web.rendering import PRIVATE, Page, make_page, page, respond, see_other, site_of
 from wechoose.web.transactions import Db, TheSite, mark_counted
+from wechoose.web.unhurried import unhurried
 from wechoose.web.visitor import is_local
 
 # What its form token is made for, as a demand's form is for the demand's slug.
@@ -107,24 +108,26 @@ async def confirm(request: Request, site: TheSite, token: FromPath[str]) -> Resp
 
 
 @post("/confirmations", status_code=303, include_in_schema=False)
-async def send_new_link(request: Request, db: Db, site: TheSite) -> Response:
-    """A new letter, for whoever holds an expired link or types the address; the answer is always the same."""
+async def send_new_link(request: Request, site: TheSite) -> Response:
+    """A new letter, for whoever holds an expired link or types the address; the answer is always the same, and takes as
+    long."""
     form = await read_form(request)
     if form["token"]:
         try:
-            await verification.ask_again(
-                db, site, verification.read_confirmation(site, form["token"]).signer_key
-            )
+            signer_key = verification.read_confirmation(site, form["token"]).signer_key
         except Expired as old:
-            await verification.ask_again(db, site, decode(old.payload[0]))
+            signer_key = decode(old.payload[0])
         except Forged:
             return _offer(request, form["token"], expired=False)
+        async with site.database.transaction() as db:
+            await verification.ask_again(db, site, signer_key)
         return see_other("/confirmations/sent")
     wrong: dict[str, str] = {}
     address = _address(site, form, wrong)
     if wrong:
         return _offer(request, "", expired=False, status=422, values={"email": form["email"]}, errors=wrong)
-    await verification.ask_again_at(db, site, address)
+    async with unhurried(), site.database.transaction() as db:
+        await verification.ask_again_at(db, site, address)
     return see_other("/confirmations/sent")
 
 

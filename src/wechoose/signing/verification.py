@@ -1,5 +1,6 @@
 """Verification: the owner of a mailbox answers the letter, with yes, with "that was not me" or with "no more mail"."""
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -8,10 +9,11 @@ import msgspec
 from wechoose.base import clock
 from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
-from wechoose.base.sealing import bucket_of
+from wechoose.base.sealing import SIGNER_KEY_BYTES, bucket_of
 from wechoose.base.site import Site
 from wechoose.base.tokens import Forged, decode
 from wechoose.base.words import language
+from wechoose.defenses.form_tokens import spend_form_tokens
 from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.addresses import canonical
 from wechoose.signing.arrivals import forget_arrivals_of
@@ -118,17 +120,14 @@ async def stop_mail(db: Connection, signer_key: bytes) -> None:
 
 
 async def ask_again(db: Connection, site: Site, signer_key: bytes) -> None:
-    """A new letter about everything this signer has pending; silent when there is nothing.
-
-    Also then a letter is asked for, and not written: the time it takes must not tell.
-    """
+    """A new letter about everything this signer has pending; silent when there is nothing (see `_write`)."""
     bucket = bucket_of(signer_key)
     await lock_signers(db, [signer_key])
     pending = await sql.pending_of(db, bucket=bucket, signer_key=signer_key)
     demand_ids = [row["demand_id"] for row in pending]
     words = pending[0]["language"] if pending else language.get()
     wish = Wish(bucket, signer_key, "confirmation", demand_ids, words)
-    await write_letter(db, site.settings.limits, wish)
+    await _write(db, site, wish)
 
 
 async def ask_again_at(db: Connection, site: Site, address: str) -> None:
@@ -138,12 +137,18 @@ async def ask_again_at(db: Connection, site: Site, address: str) -> None:
 
 
 async def send_own_page_to(db: Connection, site: Site, address: str) -> None:
-    """A letter with the link to their own page to whoever signed with this (clean) address; silent for all others.
-
-    Also then a letter is asked for, and not written: the time it takes must not tell.
-    """
+    """A letter with the link to their own page to whoever signed with this (clean) address; silent for all others (see
+    `_write`)."""
     bucket, signer_key = site.signer_key(canonical(address))
     await lock_signers(db, [signer_key])
     signed = await sql.all_demands_of(db, bucket=bucket, signer_key=signer_key)
     wish = Wish(bucket, signer_key, "own_page", [row["demand_id"] for row in signed], language.get())
-    await write_letter(db, site.settings.limits, wish)
+    await _write(db, site, wish)
+
+
+async def _write(db: Connection, site: Site, wish: Wish) -> None:
+    """The time it takes must not tell whether somebody is known here: with nothing to say a letter is still asked for,
+    and where none is written, a row is all the same. A commit that has nothing to keep is done in no time."""
+    if not await write_letter(db, site.settings.limits, wish):
+        nobody = os.urandom(SIGNER_KEY_BYTES)
+        await spend_form_tokens(db, [(nobody, nobody)])
