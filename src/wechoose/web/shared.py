@@ -120,6 +120,8 @@ class SharedPages:
             main = await self._main(sheet, counts)
             with self._paying():
                 kept = _finish(sheet.variant.touch(main.page, main.counts), compress=compress)
+            # It is as old as what it was made of.
+            kept = msgspec.structs.replace(kept, made_at=main.made_at)
         else:
             found = await sheet.found()
             with self._paying():
