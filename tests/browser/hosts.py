@@ -72,5 +72,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_words: object) -> None:
+    def log_message(self, format: str, *_words: object) -> None:  # noqa: A002
         """Tests say what went wrong."""

@@ -17,7 +17,7 @@ async def title(site: Site) -> str:
     async with site.database.transaction() as db:
         where = "where demand_id = (select demand_id from demands where slug = $1) and language = "
         await db.execute(f"delete from demand_texts {where} 'es'", MORATORIUM)
-        return await db.fetchval(f"select title from demand_texts {where} 'en'", MORATORIUM)
+        return str(await db.fetchval(f"select title from demand_texts {where} 'en'", MORATORIUM))
 
 
 @pytest.mark.parametrize("page", ["/", "/demands/{slug}", "/embed/{slug}?partner=j4j"])

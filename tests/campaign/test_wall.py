@@ -1,6 +1,7 @@
 """The wall of names: who agreed and confirmed stands there, nobody else, and no more of anyone than they agreed to."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -25,7 +26,7 @@ async def shown(supporter: Supporter, address: str = WALL) -> list[str]:
     return re.findall(r"<li><strong><bdi>(.*?)</bdi></strong>", page)
 
 
-async def come(supporter: Supporter, name: str = "María", **fields: object) -> str:
+async def come(supporter: Supporter, name: str = "María", **fields: Any) -> str:
     """Signs, agrees and confirms; returns the address they have."""
     email = f"{abs(hash(name)) % 10**8}@example.org"
     await supporter.sign(given_name=name, email=email, **{"public": True} | fields)

@@ -11,6 +11,7 @@ from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from tests.signing.own import all_rows, correct, do, home, is_exact, look, states
 from tests.signing.test_correct import PLEDGE, with_pledge
 from wechoose.audit import acts, trail
+from wechoose.partners.partners import find_partner
 from wechoose.signing.listing import note_listed
 
 ZERO = "end-zero-tolerance"
@@ -138,7 +139,7 @@ async def test_acts_of_a_pledge_are_changed(supporter: Supporter) -> None:
 async def test_who_is_erased_leaves_a_tombstone_and_nothing_else(supporter: Supporter) -> None:
     await counted(supporter, consent=["j4j", "npe"], source="fall-newsletter", public=True)
     async with supporter.site.database.transaction() as db:
-        await note_listed(db, (await db.fetchval("select partner_id from partners where code = 'j4j'")), None)
+        await note_listed(db, (await find_partner(db, "j4j")).partner_id, None)
     await correct(supporter, given_name="Mariah")
     here = await home(supporter)
     assert (await do(supporter, "erase")).status_code == 422
@@ -275,9 +276,7 @@ async def test_lists_of_partners_are_named_from_the_first_to_the_last_before_a_n
 ) -> None:
     async def take() -> None:
         async with supporter.site.database.transaction() as db:
-            await note_listed(
-                db, (await db.fetchval("select partner_id from partners where code = 'j4j'")), None
-            )
+            await note_listed(db, (await find_partner(db, "j4j")).partner_id, None)
 
     await take()
     await counted(supporter, consent=["j4j"])
