@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
-from wechoose.campaign.wall import PAGE, TOP, shown_name, sql
-from wechoose.signing.people import Person, seal_person
+from wechoose.campaign.wall import PAGE, TOP, sql
+from wechoose.signing.people import Person, seal_person, shown_name
 from wechoose.web import shared
 
 WALL = f"/demands/{MORATORIUM}/names"
@@ -166,3 +166,22 @@ async def test_a_long_wall_is_not_read_whole(supporter: Supporter, name: str, st
         await db.execute("set local enable_seqscan = off; set local enable_sort = off")
         plan = await db.fetch(f"explain {sql.statements[name]}", *values)
     assert "Index Scan using signatures_public" in "\n".join(row[0] for row in plan)
+
+
+async def test_who_confirms_is_told_what_others_will_see(supporter: Supporter) -> None:
+    """Anybody could have ticked it: a name that the page did not show is not shown on the wall."""
+    await supporter.sign(public=True, initial=True)
+    confirmation = f"/confirmations/{await supporter.token()}"
+    page = (await supporter.client.get(confirmation)).text
+    assert "María N., New Jersey" in page
+    assert 'name="shown" value="name initial"' in page
+    await supporter.client.post(confirmation, data={"shown": ""})
+    assert await supporter.statuses() == ["verified"]
+    assert await shown(supporter) == []
+
+
+@pytest.mark.parametrize(("said", "name"), [("name initial", "María N."), ("name", "María")])
+async def test_as_much_is_shown_as_was_said(supporter: Supporter, said: str, name: str) -> None:
+    await supporter.sign(public=True, initial=True)
+    await supporter.client.post(f"/confirmations/{await supporter.token()}", data={"shown": said})
+    assert await shown(supporter) == [name]

@@ -71,13 +71,13 @@ order by s.bucket, s.signer_key, s.demand_id;
 with locked as materialized (
     select r.bucket, r.signer_key, r.sealed is not null as named, s.demand_id, s.status, s.state, s.channel,
         s.news and k.shown_news as news, s.consents, k.shown::int[] as shown, s.promises,
-        k.shown_reminders, s.status = any(:from_statuses) as changes, s.signed_at,
+        k.shown_reminders, k.shown_name, k.shown_initial, s.status = any(:from_statuses) as changes, s.signed_at,
         -- By the signer's row, which is locked: two changes at once may not both find that nothing counted before.
         case when :status = 'verified' and not r.invited then s.invited_by end as invited_by
     from unnest(
         :buckets::smallint[], :signer_keys::bytea[], :demand_ids::int[], :shown::text[], :shown_news::bool[],
-        :shown_reminders::bool[]
-    ) as k (bucket, signer_key, demand_id, shown, shown_news, shown_reminders)
+        :shown_reminders::bool[], :shown_names::bool[], :shown_initials::bool[]
+    ) as k (bucket, signer_key, demand_id, shown, shown_news, shown_reminders, shown_name, shown_initial)
     join signers r on r.bucket = k.bucket and r.signer_key = k.signer_key
     join signatures s on s.bucket = k.bucket and s.demand_id = k.demand_id and s.signer_key = k.signer_key
     order by r.bucket, r.signer_key, s.demand_id
@@ -86,6 +86,8 @@ with locked as materialized (
 changed as (
     update signatures s
     set status = :status, status_at = :at, invited_by = null,
+        public = s.public and (l.shown_name or :status <> 'verified'),
+        initial = s.initial and (l.shown_initial or :status <> 'verified'),
         verified_at = case when :status = 'verified' then coalesce(s.verified_at, :at) else s.verified_at end
     from locked l
     where l.changes and s.bucket = l.bucket and s.demand_id = l.demand_id and s.signer_key = l.signer_key

@@ -2,6 +2,7 @@
 -- Signers who are not erased, each row with one of these signatures of theirs, the wordings by which it would let
 -- partners write who may not yet, and whether it would let the campaign send news that may not.
 select r.signer_key, r.sealed, s.demand_id, s.status, s.state, s.promises, s.news and r.news_at is null as news,
+    s.public, s.initial,
     array(
         select w.wording_id
         from unnest(s.consents) as t (wording_id)

@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from unicodedata import combining
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,7 +19,7 @@ from wechoose.base.site import Site
 from wechoose.base.tokens import decode, encode
 from wechoose.demands.demands import Demand
 from wechoose.places.states import State, find_state
-from wechoose.signing.people import Person, open_person
+from wechoose.signing.people import open_person, shown_name
 
 sql = queries("campaign/wall")
 
@@ -93,22 +92,10 @@ def read_place(site: Site, demand: Demand, state: State | None, sealed: str) -> 
     return Place(EPOCH + int.from_bytes(said[:8], "big") * MICROSECOND, said[8:])
 
 
-def shown_name(person: Person, *, initial: bool) -> str:
-    """A family name of one character has no first letter that would not be all of it."""
-    letter = _first_letter(person.family_name) if initial else ""
-    return f"{person.given_name} {letter}." if letter and letter != person.family_name else person.given_name
-
-
 def _name(site: Site, row: Row) -> Name:
     person = open_person(site.seals, row["signer_key"], row["sealed"])
     shown = shown_name(person, initial=row["initial"])
     return Name(shown, row["state"], row["verified_at"].astimezone(UTC).date())
-
-
-def _first_letter(name: str) -> str:
-    """With the marks above and below it, where they are characters of their own."""
-    end = next((place for place in range(1, len(name)) if not combining(name[place])), len(name))
-    return name[:end]
 
 
 def _seal(site: Site, demand: Demand, state: State | None, rows: Sequence[Row]) -> str:

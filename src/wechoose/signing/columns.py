@@ -13,12 +13,14 @@ from wechoose.signing.submission import Submission
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What a page said would come of a confirmation: by which wordings partners may write, whether news begin, and
-    whether we remind of what was pledged."""
+    """What a page said would come of a confirmation: by which wordings partners may write, whether news begin, whether
+    we remind of what was pledged, and whether a name is on the wall, and with the initial of the family name."""
 
     wordings: tuple[int, ...]
     news: bool
     reminders: bool = False
+    name: bool = False
+    initial: bool = False
 
 
 def signer_columns(site: Site, submissions: Sequence[Submission]) -> dict[str, list]:
@@ -55,6 +57,8 @@ def shown_of(demands: Mapping[bytes, Sequence[int]], shown: Mapping[bytes, Shown
         "shown": [int_array(each.wordings) if each else None for each in seen],
         "shown_news": [each.news if each else True for each in seen],
         "shown_reminders": [each.reminders if each else True for each in seen],
+        "shown_names": [each.name if each else True for each in seen],
+        "shown_initials": [each.initial if each else True for each in seen],
     }
 
 

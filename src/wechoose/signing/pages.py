@@ -68,7 +68,8 @@ def confirmation_page(
         for demand in pending
     }
     reminders = any(each.remind for promises in waiting.promises.values() for each in promises)
-    key = (language.get(), standing.state, waiting.consents, waiting.news, reminders, *promised.items())
+    name = (bool(waiting.shown_name), waiting.initial)
+    key = (language.get(), standing.state, waiting.consents, waiting.news, reminders, name, *promised.items())
 
     def make(holes: Mapping[str, Any]) -> Page:
         return make_page(
@@ -80,6 +81,8 @@ def confirmation_page(
             boxes=boxes_of(partners, waiting.consents),
             news=waiting.news,
             reminders=reminders,
+            named=bool(waiting.shown_name),
+            initial=waiting.initial,
             **holes,
         )
 
@@ -88,6 +91,7 @@ def confirmation_page(
         "path": address,
         "action": address,
         "given_name": waiting.given_name,
+        "shown_name": waiting.shown_name,
         "disavow_url": f"/disavowals/{_disavowal(hall.site, confirmation.signer_key)}",
     }
     return hall.frames.fill(("confirmation", *key), make, words)

@@ -19,7 +19,7 @@ from wechoose.signing.addresses import canonical
 from wechoose.signing.arrivals import forget_arrivals_of
 from wechoose.signing.columns import Shown, pairs_of
 from wechoose.signing.consents import end_consents, withdraw_consents
-from wechoose.signing.people import open_person
+from wechoose.signing.people import open_person, shown_name
 from wechoose.signing.promised import Promises, read_promises
 from wechoose.signing.signatures import Standing, change_status, lock_signers
 
@@ -30,14 +30,16 @@ LONGEST_NUMBER = 10
 
 class Waiting(msgspec.Struct, frozen=True):
     """What a link is about, for the page that asks: the signer's given name, where the signatures stand, the wordings
-    by which those that are pending would let partners write, what pledges promise, by demand, and whether news of the
-    campaign would begin."""
+    by which those that are pending would let partners write, what pledges promise, by demand, whether news of the
+    campaign would begin, and the name that others would see, "" for none."""
 
     given_name: str
     standing: Standing
     consents: tuple[int, ...]
     promises: dict[int, Promises] = {}
     news: bool = False
+    shown_name: str = ""
+    initial: bool = False
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -58,7 +60,8 @@ def read_shown(said: Sequence[str]) -> Shown | None:
     """What a page's form says of what it had shown; None when it says nothing of it."""
     words = said[-1].split() if said else []
     numbers = (int(each) for each in words if each.isdecimal() and len(each) < LONGEST_NUMBER)
-    return Shown(tuple(numbers), "news" in words, "reminders" in words) if said else None
+    flags = (name in words for name in ("news", "reminders", "name", "initial"))
+    return Shown(tuple(numbers), *flags) if said else None
 
 
 def read_signer(site: Site, purpose: str, token: str) -> bytes:
@@ -83,8 +86,10 @@ def _waiting(site: Site, rows: list[Row]) -> Waiting:
     ticked = {each for row in rows if row["status"] == "pending" for each in row["consents"]}
     standing = Standing(True, rows[0]["state"], statuses, set())
     promises = {row["demand_id"]: read_promises(row["promises"]) for row in rows if row["promises"]}
-    news = any(row["news"] for row in rows if row["status"] == "pending")
-    return Waiting(person.given_name, standing, tuple(sorted(ticked)), promises, news)
+    pending = [row for row in rows if row["status"] == "pending"]
+    news, initial = any(row["news"] for row in pending), any(row["initial"] for row in pending)
+    name = shown_name(person, initial=initial) if any(row["public"] for row in pending) else ""
+    return Waiting(person.given_name, standing, tuple(sorted(ticked)), promises, news, name, initial)
 
 
 async def verify_together(db: Connection, confirmations: Sequence[Confirmation]) -> list[Standing | Forged]:
