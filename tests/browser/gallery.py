@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageState, expect
 
 from tests.browser.sites import expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, heading, press, press_yes, somebody, type_in
@@ -160,9 +160,9 @@ def _offered(page: Page, museum: Museum) -> None:
     expect(page.get_by_role("group", name="What will you do?")).to_be_visible()
 
 
-def _send(page: Page, words: str) -> None:
+def _send(page: Page, words: str, form: Locator | None = None) -> None:
     with page.expect_navigation():
-        press(page, words)
+        (form or page).get_by_role("button", name=words, exact=True).click()
 
 
 def _not_live(page: Page, _museum: Museum) -> None:
@@ -226,6 +226,40 @@ def _nobody_came(page: Page, museum: Museum) -> None:
     expect(page.get_by_text("Nobody has come this way yet.")).to_be_visible()
 
 
+def _open_everywhere(page: Page, museum: Museum) -> None:
+    page.goto(museum.counted.mine)
+    for each in page.locator("main summary").all():
+        if each.is_visible():
+            each.click()
+
+
+def _wrong_on_own_page(page: Page, museum: Museum) -> None:
+    page.goto(museum.counted.mine)
+    page.get_by_text("Correct my name or my ZIP code").click()
+    page.locator("#given_name").fill("www.example.org")
+    page.locator("#zip").fill("0710")
+    _send(page, "Save", page.locator("form[action*='/details']"))
+
+
+def _not_sure(page: Page, museum: Museum) -> None:
+    page.goto(museum.counted.mine)
+    page.get_by_text("Erase me", exact=True).click()
+    _send(page, "Erase me now")
+
+
+def _acts_of_pledge(page: Page, museum: Museum) -> None:
+    mine = museum.counted.mine.partition("?")[0]
+    page.goto(f"{mine}/acts/{PLEDGE}")
+
+
+def _erased(page: Page, _museum: Museum) -> None:
+    """Of somebody new each time: what is erased can't be looked at again."""
+    page.goto(_sign(page, somebody()).mine)
+    page.get_by_text("Erase me", exact=True).click()
+    page.get_by_label("Yes, erase me").check()
+    _send(page, "Erase me now")
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -259,6 +293,11 @@ PAGES: dict[str, Visit] = {
     "mine": _by(lambda museum: museum.counted.mine),
     "mine-saved": _pressed(_by(lambda museum: museum.counted.mine), "Save"),
     "mine-waiting": _by(lambda museum: museum.waiting.mine),
+    "mine-open": _open_everywhere,
+    "mine-wrong": _wrong_on_own_page,
+    "mine-not-sure": _not_sure,
+    "mine-acts": _acts_of_pledge,
+    "mine-erased": _erased,
     "mine-not-good": _at(f"/mine/{BROKEN}"),
     "mine-asked": _at("/mine"),
     "mine-sent": _at("/mine/sent"),

@@ -34,7 +34,7 @@ def test_what_is_ticked_is_confirmed_shown_and_taken_back(
     expect(box(page)).to_be_checked()
     box(page).uncheck()
     press(page, "Save")
-    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    expect(page.locator("#saved")).to_contain_text("Saved.")
     expect(box(page)).not_to_be_checked()
     expect(page.get_by_text("Withdrawn on")).to_be_visible()
     page.reload()
