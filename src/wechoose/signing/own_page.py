@@ -18,6 +18,7 @@ from wechoose.signing.api import intake_of
 from wechoose.signing.handed import find_handed
 from wechoose.signing.invitations import invited
 from wechoose.signing.own import Own, find_own, permissions_of, signed_of
+from wechoose.signing.people import shown_name
 from wechoose.web.rendering import PRIVATE, make_page, page, respond, site_of
 
 # What the form token of the form that asks for a link is made for.
@@ -58,6 +59,7 @@ async def show_own(
         mail_stopped=own.mail_stopped_at is not None,
         handed=await find_handed(db, signer_key, {each.demand_id: each for each in demands}, partners),
         name_shown=own.name_shown,
+        named={how: shown_name(own.person, initial=how == "initial") for how in ("shown", "initial")},
         invitation=await invited(db, site_of(request), signer_key),
         states=all_states(),
         state_names={each.usps: each.name for each in all_states()},
