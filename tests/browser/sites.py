@@ -1,5 +1,6 @@
 """Sites to be looked at beside the one of the journeys, and ways to reach behind their doors."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ def let_days_pass(site: Served, days: int = 8) -> None:
 
 def expired(site: Served, link: str) -> str:
     """The confirmation link as the letter has it once its time is over."""
-    address, _slash, token = link.rpartition("/")
+    address, token, query = re.fullmatch(r"(.*/)([^/?]+)(.*)", link).groups()  # type: ignore[union-attr]
     tokens = Tokens(tuple((site.data_dir / "secret_keys").read_text().split(",")))
     payload = tokens.read("confirmation", token)
-    return f"{address}/{tokens.make('confirmation', payload, timedelta(seconds=-1))}"
+    return f"{address}{tokens.make('confirmation', payload, timedelta(seconds=-1))}{query}"

@@ -7,6 +7,7 @@ import msgspec
 from playwright.sync_api import Locator, Page, expect
 
 from tests.running import Mail
+from wechoose.base import words
 
 _numbers = count(1)
 
@@ -23,6 +24,19 @@ def somebody(zip_code: str = "07102", given_name: str = "Amara", family_name: st
     return Supporter(given_name, family_name, f"supporter.{next(_numbers)}@example.org", zip_code)
 
 
+def said(page: Page, english: str) -> str:
+    """The words as this page's language has them."""
+    before = words.language.set(page.locator("html").get_attribute("lang") or words.SOURCE_LANGUAGE)
+    try:
+        return words._(english)
+    finally:
+        words.language.reset(before)
+
+
+def field(page: Page, label: str) -> Locator:
+    return page.get_by_label(said(page, label), exact=True)
+
+
 def open_live(page: Page, address: str) -> Page:
     """The page, once its stream of counts is open."""
     with page.expect_response("**/stream"):
@@ -31,14 +45,14 @@ def open_live(page: Page, address: str) -> Page:
 
 
 def type_in(page: Page, person: Supporter) -> None:
-    page.get_by_label("First name", exact=True).fill(person.given_name)
-    page.get_by_label("Last name", exact=True).fill(person.family_name)
-    page.get_by_label("E-mail", exact=True).fill(person.email)
-    page.get_by_label("ZIP code", exact=True).fill(person.zip)
+    field(page, "First name").fill(person.given_name)
+    field(page, "Last name").fill(person.family_name)
+    field(page, "E-mail").fill(person.email)
+    field(page, "ZIP code").fill(person.zip)
 
 
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=said(page, label), exact=True).click()
 
 
 def sign(page: Page, slug: str, person: Supporter) -> None:
@@ -46,7 +60,7 @@ def sign(page: Page, slug: str, person: Supporter) -> None:
     page.goto(f"/demands/{slug}")
     type_in(page, person)
     press(page, "Sign")
-    expect(heading(page)).to_have_text("Check your mail")
+    expect(heading(page)).to_have_text(said(page, "Check your mail"))
 
 
 def tap_in_letter(page: Page, mail: Mail) -> None:
@@ -64,7 +78,7 @@ def confirm(page: Page, mail: Mail) -> None:
 
 def press_yes(page: Page) -> None:
     press(page, "Yes, count my signature")
-    expect(heading(page)).to_have_text("Thank you. Your signature counts.")
+    expect(heading(page)).to_have_text(said(page, "Thank you. Your signature counts."))
 
 
 def heading(page: Page) -> Locator:
