@@ -2,29 +2,13 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.focus import focus_shows
 from tests.browser.steps import announcement, heading, somebody
 from tests.browser.watching import Device
 from tests.running import RunningSite
 
 DEMAND = "end-test-overreliance"
 MOST_STOPS = 120
-
-# The focused element is drawn (itself, or what stands for it: a card, the ring around a state), inside the window,
-# and nothing lies on top of it.
-FOCUS_SHOWS = """() => {
-  const element = document.activeElement;
-  const outlined = (node) => {
-    const style = getComputedStyle(node);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
-  const ringed = element.matches("path") && document.querySelector(".ring path").getAttribute("d") !== "";
-  const marks = [element, element.closest(".card")].filter(Boolean);
-  const box = element.getBoundingClientRect();
-  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const there = document.elementFromPoint(x, y);
-  const bare = there && (element.contains(there) || there.contains(element) || element.matches("path"));
-  return { drawn: ringed || marks.some(outlined), bare: Boolean(bare) };
-}"""
 
 WHERE = "() => document.activeElement.outerHTML.slice(0, 200)"
 
@@ -126,7 +110,7 @@ def _tab_to(page: Page, target: Locator) -> None:
 
 
 def _assert_focus_shows(page: Page) -> None:
-    assert page.evaluate(FOCUS_SHOWS) == {"drawn": True, "bare": True}, page.evaluate(WHERE)
+    assert focus_shows(page) == {"drawn": True, "bare": True}, page.evaluate(WHERE)
 
 
 def _state(page: Page, usps: str) -> Locator:
