@@ -27,7 +27,7 @@ def test_a_name_is_shown_when_asked_and_hidden_when_asked(
     page, name = device(java_script_enabled=scripts), "Zora" if scripts else "Zelda"
     person = somebody(given_name=name)
     page.goto(f"/demands/{DEMAND}")
-    letter = page.get_by_label("There also the first letter of my last name")
+    letter = page.get_by_label("Also show the first letter of my last name")
     expect(letter).to_be_hidden()
     page.get_by_label("Show my first name and state on the public wall of names").check()
     letter.check()

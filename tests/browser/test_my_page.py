@@ -54,7 +54,7 @@ def test_everything_on_it_works_on_a_phone_without_scripts(site: RunningSite, de
     expect(page.get_by_text("Tick the box to say that you want to be erased.")).to_be_visible()
     page.get_by_label("Yes, erase me").check()
     press(page, "Erase me now")
-    expect(heading(page)).to_have_text("You are erased")
+    expect(heading(page)).to_have_text("Your data are erased")
 
 
 def test_the_link_is_good_no_more_once_erased(site: RunningSite, device: Device) -> None:
@@ -63,7 +63,7 @@ def test_the_link_is_good_no_more_once_erased(site: RunningSite, device: Device)
     page.get_by_text("Erase me", exact=True).click()
     page.get_by_label("Yes, erase me").check()
     press(page, "Erase me now")
-    expect(heading(page)).to_have_text("You are erased")
+    expect(heading(page)).to_have_text("Your data are erased")
     page.goto(mine)
     expect(heading(page)).to_have_text("This link is not good any more")
 

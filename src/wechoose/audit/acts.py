@@ -9,7 +9,7 @@ SIGNED_OUT = "signed out"
 RETRIED_LETTER = "tried a letter again"
 DOWNLOADED_LIST = "downloaded a signer list"
 EXPORTED_LIST = "exported by command"
-TOOK_PARTNER_LIST = "took a partner's list"
+TOOK_PARTNER_LIST = "downloaded a partner's list"
 ADDED_PARTNER = "added a partner"
 CHANGED_PARTNER = "changed a partner"
 CHANGED_LOGO = "changed a partner's logo"
@@ -28,7 +28,7 @@ def in_words(act: str) -> str:
         RETRIED_LETTER: _("tried a letter again"),
         DOWNLOADED_LIST: _("downloaded a signer list"),
         EXPORTED_LIST: _("exported by command"),
-        TOOK_PARTNER_LIST: _("took a partner's list"),
+        TOOK_PARTNER_LIST: _("downloaded a partner's list"),
         ADDED_PARTNER: _("added a partner"),
         CHANGED_PARTNER: _("changed a partner"),
         CHANGED_LOGO: _("changed a partner's logo"),

@@ -90,7 +90,7 @@ async def _by_mail(request: Request, demand: Demand, typed: Typed) -> Response[b
     late = Invalid(
         {
             "form_token": _(
-                "The hour is over in which you could pledge without typing. Please fill in the rest."
+                "It has been more than an hour, so please fill in the rest."
             )
         }
     )
