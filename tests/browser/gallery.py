@@ -16,6 +16,7 @@ DEMAND = "privatization-moratorium"
 PLEDGE = "we-choose-to-act"
 CLOSED = "national-equity-assessment"
 PARTNER = "j4j"
+FRAME = f"/embed/{DEMAND}?partner={PARTNER}"
 LIST = f"/desk/demands/{DEMAND}/list"
 PARTNERS = "/desk/partners"
 BROKEN = "not-a-token"
@@ -236,6 +237,14 @@ def _open_everywhere(page: Page, museum: Museum) -> None:
             each.click()
 
 
+def _framed(page: Page, _museum: Museum) -> None:
+    """Signed in a partner's page, and now to the mailbox."""
+    page.goto(FRAME)
+    type_in(page, somebody())
+    _send(page, "Sign")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+
+
 def _saved(page: Page, museum: Museum) -> None:
     page.goto(museum.counted.mine)
     _send(page, "Save", page.locator("form[action*='/consents']"))
@@ -291,6 +300,11 @@ PAGES: dict[str, Visit] = {
     "pledge-offered-wrong": _pressed(_offered, "Pledge"),
     "pledge-thanks": _at(f"/demands/{PLEDGE}/thanks?state=NJ"),
     "pledge-frame": _at(f"/embed/{PLEDGE}?partner={PARTNER}"),
+    "frame": _at(FRAME),
+    "frame-wrong": _pressed(_at(FRAME), "Sign"),
+    "frame-signed": _framed,
+    "frame-lost": _at(f"/embed/{DEMAND}/signed/{BROKEN}?partner={PARTNER}"),
+    "frame-no-partner": _at(f"/embed/{DEMAND}?partner=nobody"),
     "thanks-more-ways": _with_more_ways(f"/demands/{DEMAND}/thanks?state=NJ&friend=abcdefghijk_"),
     "mastodon": _at(f"/demands/{DEMAND}/mastodon?state=NJ"),
     "mastodon-wrong": _at(f"/demands/{DEMAND}/mastodon?server=javascript:alert(1)"),
@@ -353,6 +367,52 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-partners-list": _at(f"{PARTNERS}/{PARTNER}/list"),
     "desk-partners-list-wrong": _pressed(_at(f"{PARTNERS}/{PARTNER}/list"), "Download CSV (ZIP)"),
 }
+
+SHOWN_BY = {
+    "campaign/demand.html": "demand",
+    "campaign/home.html": "home",
+    "campaign/mastodon.html": "mastodon",
+    "campaign/names.html": "names",
+    "campaign/offer.html": "pledge-offered",
+    "deliveries/demands.html": "desk",
+    "deliveries/list.html": "desk-list",
+    "leaders/audit.html": "desk-audit",
+    "leaders/link_spent.html": "desk-link-spent",
+    "leaders/mail.html": "desk-mail",
+    "leaders/sign_in.html": "desk-door",
+    "leaders/sign_in_link.html": "desk-sign-in",
+    "mail/dev_letter.html": "captured-letter",
+    "mail/dev_list.html": "captured-mail",
+    "partners/edit.html": "desk-partners-edit",
+    "partners/keys.html": "desk-partners-keys",
+    "partners/new.html": "desk-partners-new",
+    "partners/partners.html": "desk-partners",
+    "reach/list.html": "desk-partners-list",
+    "reach/numbers.html": "desk-partners-numbers",
+    "reach/spread.html": "desk-reach",
+    "signing/check_your_mail.html": "check-your-mail",
+    "signing/confirmation.html": "confirmation",
+    "signing/confirmation_offer.html": "confirmation-broken",
+    "signing/disavowal.html": "disavowal",
+    "signing/disavowed.html": "disavowed",
+    "signing/erased.html": "mine-erased",
+    "signing/link_sent.html": "link-sent",
+    "signing/mail_stop.html": "mail-stop",
+    "signing/mail_stopped.html": "mail-stopped",
+    "signing/mine.html": "mine",
+    "signing/mine_acts.html": "mine-acts",
+    "signing/mine_offer.html": "mine-asked",
+    "signing/mine_sent.html": "mine-sent",
+    "signing/thanks.html": "thanks",
+    "web/refusal.html": "not-found",
+    "widgets/desk.html": "desk-partners-widget",
+    "widgets/frame.html": "frame",
+    "widgets/lost.html": "frame-lost",
+    "widgets/no_partner.html": "frame-no-partner",
+    "widgets/preview.html": "desk-partners-preview",
+    "widgets/signed.html": "frame-signed",
+}
+"""A page of each template, so that none is forgotten. Letters share the one of "letter"."""
 
 ALLOWED: dict[str, tuple[str, ...]] = {"failed": ("500",), **dict.fromkeys(DESK_PAGES, ("cookie",))}
 """What may happen to who opens a page (see watching)."""

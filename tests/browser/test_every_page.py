@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.english import english_left
-from tests.browser.gallery import ALLOWED, DESK_PAGES, OUT_OF_ORDER, PAGES, Museum, furnish
+from tests.browser.focus import focus_hidden
+from tests.browser.gallery import ALLOWED, DESK_PAGES, OUT_OF_ORDER, PAGES, SHOWN_BY, Museum, furnish
 from tests.browser.layout import lost
 from tests.browser.watching import Device, devices
+from wechoose.base.paths import tree
 from wechoose.bench.served import Served
 
 AXE = (Path(__file__).parents[1] / "vendor/axe-core/axe.min.js").read_text()
@@ -74,6 +76,7 @@ def test_every_page_is_without_barriers(
         found += [f"{window}: {each}" for each in lost(page)]
         if window in LOCALES[locale]:
             found += [f"{window} {barrier}" for barrier in _barriers(page, name)]
+    found += [f"no focus to be seen: {each}" for each in focus_hidden(page)]
     page.emulate_media(forced_colors="active")
     expect(page.get_by_role("heading").first).to_be_visible()
     assert not found, "\n\n".join(found)
@@ -98,6 +101,33 @@ def test_what_is_lost_is_found(demo_device: Device) -> None:
         lead.evaluate(harm)
         assert any(cry in each for each in lost(page)), cry
         lead.evaluate("element => { element.style = element.parentElement.style = '' }")
+
+
+def test_a_focus_that_is_not_seen_is_found(demo_device: Device) -> None:
+    page = demo_device()
+    page.set_viewport_size(NARROW)
+    page.goto("/demands/privatization-moratorium")
+    assert focus_hidden(page) == []
+    field = page.locator("#email")
+    field.evaluate("element => { element.style.outline = 'none' }")
+    assert [each for each in focus_hidden(page) if "drawn" in each and 'id="email"' in each] != []
+    field.evaluate("element => { element.style.outline = '' }")
+    page.locator(".masthead").evaluate(
+        "element => { element.style.position = 'fixed'; element.style.inset = '0'; element.style.zIndex = 9 }"
+    )
+    assert any('id="email"' in each for each in focus_hidden(page))
+
+
+def test_no_page_is_forgotten() -> None:
+    """Every template that is a whole page is in the gallery; those that others are built on are not pages."""
+    texts = {
+        path.relative_to(tree("templates")).as_posix(): path.read_text()
+        for path in tree("templates").rglob("*.html")
+    }
+    built_on = {name for name in texts if any(f'extends "{name}"' in text for text in texts.values())}
+    pages = {name for name, text in texts.items() if "{% extends" in text and 'extends "mail/' not in text}
+    assert pages - built_on <= set(SHOWN_BY) <= pages
+    assert set(SHOWN_BY.values()) <= {*PAGES, *DESK_PAGES}
 
 
 def test_english_is_found_on_a_page_in_another_language(demo_device: Device) -> None:

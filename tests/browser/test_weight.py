@@ -12,7 +12,9 @@ from tests.browser.watching import Device
 MOST = 60_000
 
 
-@pytest.mark.parametrize("address", ["/demands/privatization-moratorium", "/"])
+@pytest.mark.parametrize(
+    "address", ["/demands/privatization-moratorium", "/demands/privatization-moratorium?lang=es", "/"]
+)
 def test_a_page_weighs_at_most_60_kilobytes(
     demo_device: Device, address: str, record_property: Callable[[str, object], None]
 ) -> None:
