@@ -43,7 +43,7 @@ def _english(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """What only English says: messages, and the longer pieces of them."""
     with (tree("locale") / language / "LC_MESSAGES" / "wechoose.po").open("rb") as file:
         messages = [message for message in read_po(file, locale=language) if message.id]
-    ours = "\n".join(form for message in messages for form in _forms(message.string))
+    ours = "\n".join(form for message in messages for form in _forms(message.string or ""))
     forms = {form for message in messages for form in _forms(message.id) if form not in ours}
     pieces = {piece.strip() for form in forms for piece in PLACEHOLDER.split(form)}
     long = {piece for piece in pieces if len(piece) >= SHORTEST and piece not in ours}
