@@ -12,6 +12,7 @@ from tests.signing.conftest import MORATORIUM, Supporter
 from tests.signing.own import all_rows
 from tests.signing.test_correct import PLEDGE, with_pledge
 from wechoose.base.paths import tree
+from wechoose.base.sealed_tokens import make_sealed_token
 from wechoose.base.tokens import encode
 
 DAY = timedelta(days=1)
@@ -27,6 +28,8 @@ PAYLOADS: dict[str, Payload] = {
     "pledge_offer": lambda key, _demand_id: key,
     "widget state": lambda key, demand_id: [key, [demand_id], 0],
 }
+
+SEALED = {wechoose.widgets.states.PURPOSE, wechoose.signing.offers.PURPOSE}
 
 MINE = ("", "/consents", "/details", "/name", "/confirm", "/withdraw", "/erase", f"/acts/{PLEDGE}")
 # Each address that takes a token: method, address, and the purpose that it is for.
@@ -53,10 +56,14 @@ def seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def tokens_of(supporter: Supporter) -> dict[str, str]:
     key = encode(supporter.key()[1])
     demand_id = (await supporter.fetch("select demand_id from demands where slug = $1", MORATORIUM))[0][0]
-    return {
-        purpose: supporter.site.tokens.make(purpose, payload(key, demand_id), DAY)
-        for purpose, payload in PAYLOADS.items()
-    }
+    site, tokens = supporter.site, {}
+    for purpose, payload in PAYLOADS.items():
+        said = payload(key, demand_id)
+        is_sealed = purpose in SEALED
+        tokens[purpose] = (
+            make_sealed_token(site, purpose, said, DAY) if is_sealed else site.tokens.make(purpose, said, DAY)
+        )
+    return tokens
 
 
 async def test_no_token_opens_the_door_of_another(supporter: Supporter) -> None:
@@ -100,7 +107,7 @@ def test_the_table_knows_every_purpose_and_address() -> None:
     """Whoever adds one adds it here."""
     source = "\n".join(path.read_text() for path in (tree("src") / "wechoose").rglob("*.py"))
     made = set(re.findall(r"tokens\.make\(\s*[\"'](\w+)[\"']", source))
-    assert {*made, wechoose.widgets.states.PURPOSE, wechoose.signing.offers.PURPOSE} <= set(PAYLOADS)
+    assert {*made, *SEALED} <= set(PAYLOADS)
     routes = re.findall(r"@(?:get|post)\(\s*\"(/[\w-]+/\{token:str\}[^\"]*)\"", source)
     ours = {
         address.format("{token:str}").replace(PLEDGE, "{slug:str}") for _method, address, _purpose in DOORS
