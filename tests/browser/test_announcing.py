@@ -57,6 +57,19 @@ def test_nothing_else_of_the_counts_is_read_out(demo_device: Device) -> None:
         expect(region).to_have_text("")
 
 
+def test_nothing_moves_where_motion_is_unwelcome(demo_device: Device) -> None:
+    for wish, moves in (("no-preference", True), ("reduce", False)):
+        page = demo_device(reduced_motion=wish)
+        page.add_init_script(STREAM)
+        page.goto(f"/demands/{DEMAND}")
+        page.wait_for_function("window.stream")
+        _count(page, 49_000)
+        expect(page.locator(f'[data-count="{DEMAND}"]')).to_have_text("49,000")
+        assert (page.evaluate("document.getAnimations().length") > 0) == moves
+        still = page.evaluate("getComputedStyle(document.querySelector('.button')).transitionDuration")
+        assert (still != "0s") == moves
+
+
 def _listening(page: Page) -> Page:
     page.clock.install(time="2026-11-03T10:00:00Z")
     page.add_init_script(STREAM)
