@@ -76,7 +76,9 @@ def test_every_page_is_without_barriers(
         found += [f"{window}: {each}" for each in lost(page)]
         if window in LOCALES[locale]:
             found += [f"{window} {barrier}" for barrier in _barriers(page, name)]
-    found += [f"no focus to be seen: {each}" for each in focus_hidden(page)]
+    # In a letter a mail program draws it.
+    if name != "letter":
+        found += [f"no focus to be seen: {each}" for each in focus_hidden(page)]
     page.emulate_media(forced_colors="active")
     expect(page.get_by_role("heading").first).to_be_visible()
     assert not found, "\n\n".join(found)
