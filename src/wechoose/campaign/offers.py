@@ -87,13 +87,7 @@ async def _show(
 async def _by_mail(request: Request, demand: Demand, typed: Typed) -> Response[bytes]:
     """The pledge's own form with what was chosen, when the hour is over."""
     intake = intake_of(request)
-    late = Invalid(
-        {
-            "form_token": _(
-                "It has been more than an hour, so please fill in the rest."
-            )
-        }
-    )
+    late = Invalid({"form_token": _("It has been more than an hour, so please fill in the rest.")})
     snapshot, partners = await live_of(request).fresh(), await intake.partners.now()
     chosen = Typed(acts=typed.acts, details=typed.details, remind=typed.remind)
     demands = await intake.demands.now()

@@ -189,7 +189,9 @@ def _consents(typed: Typed, partners: Partners, wrong: dict[str, str]) -> tuple[
     """The wordings that were ticked: of each organization the one that was shown, which may be an older one by now."""
     asking = [partners.by_code.get(code) for code in dict.fromkeys(typed.consent)]
     if any(each is None or each.wording is None or each.asks == "never" for each in asking):
-        wrong["consent"] = _("One of these organizations does not ask to write to you, or is not part of this coalition.")
+        wrong["consent"] = _(
+            "One of these organizations does not ask to write to you, or is not part of this coalition."
+        )
         return ()
     return tuple(sorted(shown_wording(each, partners, typed.wordings) for each in asking if each))
 
