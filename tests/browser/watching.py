@@ -56,6 +56,7 @@ class Watch:
         self.context = context
         self._home = home
         self._page = context.new_page()
+        self._size = self._page.viewport_size
         self._troubles: list[str] = []
         context.on("console", self._hear)
         context.on("weberror", self._see_error)
@@ -64,7 +65,10 @@ class Watch:
         context.on("requestfailed", self._see_failure)
 
     def start(self) -> Page:
+        """As new: whoever held it before may have made its window narrow."""
         self._troubles.clear()
+        if self._size and self._page.viewport_size != self._size:
+            self._page.set_viewport_size(self._size)
         return self._page
 
     def end(self, allow: tuple[str, ...]) -> list[str]:

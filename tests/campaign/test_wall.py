@@ -29,7 +29,8 @@ async def shown(supporter: Supporter, address: str = WALL) -> list[str]:
 async def come(supporter: Supporter, name: str = "María", **fields: Any) -> str:
     """Signs, agrees and confirms; returns the address they have."""
     email = f"{abs(hash(name)) % 10**8}@example.org"
-    await supporter.sign(given_name=name, email=email, **{"public": True} | fields)
+    wanted: dict[str, Any] = {"public": True} | fields
+    await supporter.sign(given_name=name, email=email, **wanted)
     await supporter.confirm(email=email)
     return email
 

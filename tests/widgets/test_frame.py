@@ -119,7 +119,7 @@ async def test_a_demand_that_is_not_there_is_not_found(client: httpx.AsyncClient
 @pytest.mark.usefixtures("partner", "forgetful")
 async def test_it_says_what_the_partner_learns(site: Site, client: httpx.AsyncClient) -> None:
     asking = (await look(client)).text
-    assert "Only whom you tick gets your name" in asking
+    assert "Only those you tick get your name" in asking
     assert "never who" not in asking
     async with site.database.transaction() as db:
         await db.execute("update partners set asks = 'never'")
