@@ -1,9 +1,8 @@
 """Sheets: the pages that everybody may see alike, each with the key of what makes it differ from others."""
 
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from wechoose.base.site import Site
 from wechoose.base.words import language
@@ -20,6 +19,7 @@ from wechoose.partners.partners import Partners
 from wechoose.places.states import all_states, find_state
 from wechoose.signing.offers import is_offered, read_offer
 from wechoose.signing.typed import Typed
+from wechoose.web.query import all_asked, asked
 from wechoose.web.rendering import Page, make_page
 from wechoose.web.shared import Sheet
 
@@ -90,7 +90,7 @@ async def thanks(hall: Any, slug: str, query: bytes) -> Sheet:
     demands = await hall.intake.demands.now()
     demand = demands.find(slug)
     state = find_state(asked(query, "state"))
-    signed = {slug, *_all_asked(query, "also")} & {each.slug for each in demands.all()}
+    signed = {slug, *all_asked(query, "also")} & {each.slug for each in demands.all()}
 
     def make(snapshot: Snapshot, offer: str = "", nonce: str = "") -> Page:
         address = f"{hall.site.settings.public_url}/demands/{slug}"
@@ -181,20 +181,3 @@ def form_token(site: Site, demand: Demand, typed: Typed) -> str:
 
 def _by(query: bytes) -> By:
     return "capita" if asked(query, "by") == "capita" else "count"
-
-
-def asked(query: bytes, name: str) -> str:
-    """What an address says under this name; "" when it says nothing."""
-    return next(reversed(_all_asked(query, name)), "")
-
-
-def _all_asked(query: bytes, name: str) -> list[str]:
-    return _read(query).get(name, [])
-
-
-@lru_cache(maxsize=1024)
-def _read(query: bytes) -> dict[str, list[str]]:
-    try:
-        return parse_qs(query.decode("latin-1"), max_num_fields=100)
-    except ValueError:
-        return {}

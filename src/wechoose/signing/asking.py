@@ -1,12 +1,11 @@
 """Asking: the form as programs get it, with the lines by which organizations ask a signer for consent."""
 
-from urllib.parse import parse_qs
-
 import msgspec
 
 from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import make_form_token
 from wechoose.partners.partners import Partner, Partners
+from wechoose.web.query import asked
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -31,12 +30,7 @@ def form_of(site: Site, partners: Partners, slug: str, code: str) -> FormAnswer:
 
 def code_in(query: bytes) -> str:
     """The partner that an address names; "" for none."""
-    if b"partner" not in query:
-        return ""
-    try:
-        return parse_qs(query.decode("latin-1"), max_num_fields=100).get("partner", [""])[-1]
-    except ValueError:
-        return ""
+    return asked(query, "partner")
 
 
 def _line(partner: Partner) -> Line:

@@ -1,13 +1,13 @@
 """Credit: the partner, source and friend that brought a signature, read so that a slip in an address costs none."""
 
 import re
-from urllib.parse import parse_qs
 
 import msgspec
 
 from wechoose.partners.partners import Partners
 from wechoose.signing.invitations import is_code
 from wechoose.signing.typed import Typed
+from wechoose.web.query import asked
 
 LONGEST = 80
 # Words that somebody gave to a mailing or a page. An address of a person, which some mailers put there, is none.
@@ -37,14 +37,13 @@ def query_of(address: str) -> str:
 
 def source_of(query: str) -> str:
     """The source that a page's address names: `source`, or the parameters that mailers put there; "" for none."""
-    asked = _read(query)
-    named = [clean_source(values[-1]) for name in CAMPAIGN if (values := asked.get(name))]
-    return clean_source(asked.get("source", [""])[-1]) or clean_source("/".join(filter(None, named)))
+    named = [clean_source(asked(query, name)) for name in CAMPAIGN]
+    return clean_source(asked(query, "source")) or clean_source("/".join(filter(None, named)))
 
 
 def friend_of(query: str) -> str:
     """Whose link it is; "" for nobody's."""
-    code = _read(query).get("friend", [""])[-1]
+    code = asked(query, "friend")
     return code if is_code(code) else ""
 
 
@@ -57,10 +56,3 @@ def clean_source(text: str) -> str:
 def _asks(partners: Partners, code: str) -> bool:
     partner = partners.by_code.get(code)
     return partner is not None and partner.wording is not None and partner.asks != "never"
-
-
-def _read(query: str) -> dict[str, list[str]]:
-    try:
-        return parse_qs(query, max_num_fields=100)
-    except ValueError:
-        return {}

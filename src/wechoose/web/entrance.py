@@ -7,12 +7,12 @@ import secrets
 import time
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from wechoose.base.logs import log
 from wechoose.base.words import choose_language, chosen, language
+from wechoose.web.query import asked
 
 # Every answer says these unless it says otherwise itself.
 HEADERS = {
@@ -89,21 +89,18 @@ def header_of(scope: Any, name: bytes) -> bytes:
 
 def speak(scope: Any) -> None:
     """From here on in the language of who asks: the address's, or else the browser's."""
-    spoken, asked = _language(scope["query_string"], header_of(scope, b"accept-language"))
+    spoken, wish = _language(scope["query_string"], header_of(scope, b"accept-language"))
     language.set(spoken)
-    chosen.set(asked)
+    chosen.set(wish)
 
 
 # A crowd asks in few ways, and to read them anew takes longer than all the rest of an answer from memory.
 @lru_cache(maxsize=1024)
 def _language(query: bytes, accepted: bytes) -> tuple[str, str]:
     """The language to speak, and the one that was asked for by name, if it was and we speak it."""
-    try:
-        asked = parse_qs(query.decode("latin-1"), max_num_fields=100).get("lang", [""])[-1]
-    except ValueError:
-        asked = ""
-    spoken = choose_language(asked, accepted.decode("latin-1"))
-    return spoken, asked if asked == spoken else ""
+    wish = asked(query, "lang")
+    spoken = choose_language(wish, accepted.decode("latin-1"))
+    return spoken, wish if wish == spoken else ""
 
 
 def _note(scope: Any, status: int, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from wechoose.signing.typed import from_form
 from wechoose.web.express import Answer, Ask, Door, as_pairs
 from wechoose.web.forms import parse_form
+from wechoose.web.rendering import lead_to
 from wechoose.web.statics import FOREVER
 from wechoose.widgets.frame import credited, find_place, frame
 from wechoose.widgets.loader import Loader, loaders, newest
@@ -24,8 +25,7 @@ async def sign(ask: Ask) -> Answer | None:
     submission = await ask.hall.intake.take_in(
         place.demand, credited(place, from_form(form), query), "widget"
     )
-    address = signed_address(place, make_state_token(ask.hall.site, submission))
-    return Answer(303, ((b"location", address.encode()),))
+    return lead_to(signed_address(place, make_state_token(ask.hall.site, submission)))
 
 
 async def send_newest_loader(ask: Ask) -> Answer | None:

@@ -9,13 +9,14 @@ from markupsafe import Markup
 from wechoose.base.refusals import Gone, NotFound
 from wechoose.base.words import _, chosen, language
 from wechoose.campaign.sharing import shares_of
-from wechoose.campaign.sheets import asked, form_token
+from wechoose.campaign.sheets import form_token
 from wechoose.campaign.views import form_of, view_of
 from wechoose.counts.tallies import Snapshot
 from wechoose.demands.demands import Demand, Demands
 from wechoose.partners.partners import Partner, Partners
 from wechoose.signing.credit import credit
 from wechoose.signing.typed import Typed
+from wechoose.web.query import asked
 from wechoose.web.rendering import NOBODY, Page, make_page
 from wechoose.web.shared import Sheet
 from wechoose.widgets.accent import read_accent, stylesheet
