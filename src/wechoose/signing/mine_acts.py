@@ -54,8 +54,7 @@ async def change_details(request: Request, db: Db, site: TheSite, token: FromPat
         except Invalid as wrong:
             return await show_own(request, db, token, signer_key, msgspec.structs.asdict(typed), wrong.fields)
         await correct(db, site, signer_key, details)
-        mark_counted(request)
-        return see_other(f"/mine/{token}?saved=details#saved")
+        return _saved(request, token, "details")
 
     return await _do(request, site, token, act)
 
@@ -68,8 +67,7 @@ async def change_name_shown(request: Request, db: Db, site: TheSite, token: From
             wrong = {"shown": _("Choose whether your name may be shown.")}
             return await show_own(request, db, token, signer_key, errors=wrong)
         await show_name(db, site, signer_key, how)
-        mark_counted(request)
-        return see_other(f"/mine/{token}?saved={'hidden' if how == 'hidden' else 'shown'}#saved")
+        return _saved(request, token, "hidden" if how == "hidden" else "shown")
 
     return await _do(request, site, token, act)
 
@@ -84,8 +82,7 @@ async def confirm(request: Request, db: Db, site: TheSite, token: FromPath[str])
         demands = {demand.demand_id for demand in named if demand}
         shown = read_shown(form.all("shown"))
         await deciding.confirm_waiting(db, site, signer_key, demands if named else None, shown)
-        mark_counted(request)
-        return see_other(f"/mine/{token}?saved=confirmed#saved")
+        return _saved(request, token, "confirmed")
 
     return await _do(request, site, token, act)
 
@@ -102,8 +99,7 @@ async def withdraw(request: Request, db: Db, site: TheSite, token: FromPath[str]
             wrong = {"sure-all": _("Tick the box to say that you take all of them back.")}
             return await show_own(request, db, token, signer_key, errors=wrong)
         await deciding.withdraw(db, site, signer_key, {demand.demand_id} if demand else None)
-        mark_counted(request)
-        return see_other(f"/mine/{token}?saved=withdrawn#saved")
+        return _saved(request, token, "withdrawn")
 
     return await _do(request, site, token, act)
 
@@ -156,8 +152,7 @@ async def change_acts(
         if not kept or read_promises(kept[0]) != promises:
             await note(db, site, signer_key, [Change("acts", demand.demand_id)])
             await change_promises(db, signer_key, demand.demand_id, promises)
-        mark_counted(request)
-        return see_other(f"/mine/{token}?saved=acts#saved")
+        return _saved(request, token, "acts")
 
     return await _do(request, site, token, act)
 
@@ -171,6 +166,12 @@ async def _do(request: Request, site: Site, token: str, act: Act) -> Response[by
         return await act(signer_key, await read_form(request))
     except Gone:
         return offer(request, 410)
+
+
+def _saved(request: Request, token: str, what: str) -> Response[bytes]:
+    """Back on the page, which says so; what others see of it is made anew."""
+    mark_counted(request)
+    return see_other(f"/mine/{token}?saved={what}#saved")
 
 
 async def _pledge(request: Request, slug: str) -> Demand:
