@@ -17,11 +17,11 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
-from wechoose.deliveries.export import export_list
-from wechoose.deliveries.files import MEDIA_TYPES
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
+from wechoose.lists.export import export_list
+from wechoose.lists.files import MEDIA_TYPES
 from wechoose.places.states import all_states
 from wechoose.serving.ground import grounded, opened
 
@@ -113,11 +113,14 @@ def on_site(command: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., 
 @click.option(
     "--partner", default="", metavar="CODE", help="The partner that a leader with this role works for."
 )
+@click.option(
+    "--state", "states", multiple=True, metavar="NJ", help="A state that a deliverer works in; none: all."
+)
 @on_site
-async def leader_add(site: Any, email: str, role: str, partner: str) -> None:
+async def leader_add(site: Any, email: str, role: str, partner: str, states: tuple[str, ...]) -> None:
     """Add a leader, or find the one with this address, and print a sign-in link that works once."""
     async with site.database.transaction() as db:
-        link = await make_link(db, site, await add_leader(db, site, email, role, partner))
+        link = await make_link(db, site, await add_leader(db, site, email, role, partner, states))
     click.echo(link)
 
 

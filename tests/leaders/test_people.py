@@ -40,3 +40,19 @@ async def test_the_database_tells_neither_a_leaders_address_nor_what_they_signed
         assert row is not None
     assert b"owner@" not in row["sealed"]
     assert row["email_key"] != site.signer_key("owner@example.org")[1]
+
+
+async def test_a_deliverer_works_in_the_states_that_were_named_and_everybody_else_in_all(site: Site) -> None:
+    async with site.database.transaction() as db:
+        some = await add_leader(db, site, "some@example.org", "deliverer", states=["nj", "MI", "NJ"])
+        every = await add_leader(db, site, "every@example.org", "deliverer")
+        with pytest.raises(Refusal, match="Only a leader with the role deliverer"):
+            await add_leader(db, site, "owner@example.org", "owner", states=["NJ"])
+        with pytest.raises(Refusal, match="XX is no state"):
+            await add_leader(db, site, "other@example.org", "deliverer", states=["XX"])
+    assert some.states == ("MI", "NJ")
+    assert some.covers("NJ")
+    assert not some.covers("NY")
+    assert not some.covers(None)
+    assert every.covers("NY")
+    assert every.covers(None)

@@ -5,7 +5,7 @@ values (:token_hash, :leader_id, :at, :expires_at);
 
 -- name: find_session^
 -- The leader of a session that has neither ended nor grown too old.
-select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner
+select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states
 from sessions s
 join leaders l on l.leader_id = s.leader_id
 left join partners p on p.partner_id = l.partner_id

@@ -32,6 +32,16 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long a leader's sign-in link is good."""
     session_hours: AtLeastOne = 8
     """How long a leader stays signed in."""
+    idle_minutes: AtLeastOne = 60
+    """After so long without a request a leader is signed out."""
+    fresh_minutes: AtLeastOne = 15
+    """How long a proven second factor opens lists."""
+    invitation_days: Days = 7
+    """How long an invitation to become a leader is good."""
+    file_link_hours: AtLeastOne = 24
+    """How long a link to a file is good, once."""
+    files_days: Days = 30
+    """How long the files of a delivery are kept after it was handed over."""
 
     @property
     def form_life(self) -> timedelta:

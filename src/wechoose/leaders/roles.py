@@ -21,6 +21,11 @@ MAY = {
             "sign out",
         }
     ),
+    # Texts: what officials are told, and whom they are told to be.
+    "editor": frozenset({"come in", "sign out", "see reach"}),
+    "moderator": frozenset({"come in", "sign out", "see reach"}),
+    # For the states they work in; see `Leader.covers`.
+    "deliverer": frozenset({"come in", "sign out", "download lists"}),
     "partner": frozenset({"come in", "sign out"}),
 }
 
