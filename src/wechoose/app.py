@@ -17,9 +17,9 @@ import wechoose.campaign.offers
 import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
-import wechoose.deliveries.desk
 import wechoose.health.api
 import wechoose.leaders.desk
+import wechoose.lists.desk
 import wechoose.mail.pages
 import wechoose.partners.desk
 import wechoose.partners.pages
@@ -69,7 +69,7 @@ DOORS = [
     wechoose.partners.pages,
     wechoose.partners.desk,
     wechoose.widgets.desk,
-    wechoose.deliveries.desk,
+    wechoose.lists.desk,
     wechoose.reach.desk,
     wechoose.health.api,
 ]

@@ -8,10 +8,10 @@ from litestar.params import FromPath, FromQuery
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
-from wechoose.deliveries.desk import as_file
 from wechoose.demands.demands import all_demands, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
+from wechoose.lists.desk import as_file
 from wechoose.partners.partners import Partner, all_partners, find_partner
 from wechoose.reach import lists, views
 from wechoose.reach.coalition import FEWEST, Overlap

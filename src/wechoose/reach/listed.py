@@ -11,8 +11,8 @@ import msgspec
 
 from wechoose.base.database import Connection, Row
 from wechoose.base.sealing import Seals, keyed_hash
-from wechoose.deliveries.streaming import ahead
 from wechoose.demands.demands import all_demands
+from wechoose.lists.streaming import ahead
 from wechoose.places.zips import cities
 from wechoose.signing import listing
 from wechoose.signing.people import open_person

@@ -11,8 +11,8 @@ from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
 from wechoose.base.templates import render
 from wechoose.base.words import _
-from wechoose.deliveries.apart import made_by
-from wechoose.deliveries.orders import check_reason
+from wechoose.lists.apart import made_by
+from wechoose.lists.orders import check_reason
 from wechoose.partners.partners import Partner
 from wechoose.reach.maker import COMMAND, Task
 from wechoose.reach.packing import MEDIA_TYPES

@@ -7,7 +7,7 @@ import msgspec
 
 from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
-from wechoose.deliveries.maker import run
+from wechoose.lists.maker import run
 from wechoose.reach.listed import Keys, tables
 from wechoose.reach.packing import pack
 

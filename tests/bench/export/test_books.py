@@ -9,8 +9,8 @@ from wechoose.base.site import Site
 from wechoose.bench.export.books import Books, compare, read_file, read_site
 from wechoose.crowds.filling import fill
 from wechoose.crowds.signers import Filling
-from wechoose.deliveries.export import export_list
 from wechoose.demands.demands import find_demand
+from wechoose.lists.export import export_list
 
 SLUG = "community-schools"
 

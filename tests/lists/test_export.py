@@ -9,8 +9,8 @@ from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound, Refusal
 from wechoose.base.sealing import Seals
 from wechoose.base.site import Site
-from wechoose.deliveries import lists
-from wechoose.deliveries.export import export_list
+from wechoose.lists import signers as module
+from wechoose.lists.export import export_list
 
 Signed = Callable[..., Awaitable[bytes]]
 
@@ -41,7 +41,7 @@ async def test_an_export_is_whole_for_its_owner_only_and_written_down(
 async def test_an_export_that_breaks_leaves_no_file(
     site: Site, signed: Signed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "BATCH", 1)
+    monkeypatch.setattr(module, "BATCH", 1)
     await signed("Ada")
     await signed("Bea")
 

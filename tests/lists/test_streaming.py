@@ -3,7 +3,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from wechoose.deliveries.streaming import ITEMS_AHEAD, ahead
+from wechoose.lists.streaming import ITEMS_AHEAD, ahead
 
 
 class Broken(Exception):

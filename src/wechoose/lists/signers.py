@@ -9,11 +9,11 @@ import msgspec
 from wechoose.base.database import Database, Row
 from wechoose.base.queries import queries
 from wechoose.base.sealing import BUCKETS, Seals
-from wechoose.deliveries.streaming import ahead
+from wechoose.lists.streaming import ahead
 from wechoose.places.zips import cities
 from wechoose.signing.people import open_person
 
-sql = queries("deliveries/lists")
+sql = queries("lists/signers")
 
 # Enough that the ways to a thread and to the database cost little per row; half a megabyte in memory.
 BATCH = 1000

@@ -7,7 +7,7 @@ from wechoose.base.queries import queries
 from wechoose.counts.tallies import take_snapshot
 from wechoose.demands.demands import Demand, all_demands
 
-sql = queries("deliveries/overview")
+sql = queries("lists/overview")
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from wechoose.deliveries import workbook
-from wechoose.deliveries.lists import COLUMNS, Signer
+from wechoose.lists import workbook
+from wechoose.lists.signers import COLUMNS, Signer
 
 # What a sheet holds, one of them the header.
 ROWS = 1_048_576

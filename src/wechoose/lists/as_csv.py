@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import date
 from functools import lru_cache
 
-from wechoose.deliveries.lists import COLUMNS, Signer
+from wechoose.lists.signers import COLUMNS, Signer
 
 # Without it Excel reads a CSV in the computer's old code page and garbles names; the other programs skip it.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -11,13 +11,13 @@ import msgspec
 
 from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
-from wechoose.deliveries.files import write
-from wechoose.deliveries.lists import signers
+from wechoose.lists.files import write
+from wechoose.lists.signers import signers
 
 T = TypeVar("T")
 
 # -P: nothing is imported from the folder that we happen to be in.
-COMMAND = (sys.executable, "-P", "-m", "wechoose.deliveries.maker")
+COMMAND = (sys.executable, "-P", "-m", "wechoose.lists.maker")
 # Whatever else wants the processor goes first.
 NICENESS = 10
 

@@ -11,13 +11,13 @@ from wechoose.audit import acts
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.counts.tallies import take_snapshot
-from wechoose.deliveries import orders
-from wechoose.deliveries.apart import make_apart
-from wechoose.deliveries.files import MEDIA_TYPES
-from wechoose.deliveries.overview import overview
 from wechoose.demands.demands import Demand, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
+from wechoose.lists import orders
+from wechoose.lists.apart import make_apart
+from wechoose.lists.files import MEDIA_TYPES
+from wechoose.lists.overview import overview
 from wechoose.places.states import all_states
 from wechoose.web.forms import read_form
 from wechoose.web.rendering import see_other
@@ -32,7 +32,7 @@ async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[
     """The first page after signing in: of the campaign, or of the leader's own partner."""
     if leader.partner:
         return see_other(f"/desk/partners/{leader.partner}")
-    return desk_page(request, leader, "deliveries/demands.html", demands=await overview(db))
+    return desk_page(request, leader, "lists/demands.html", demands=await overview(db))
 
 
 @get(LIST, right="download lists")
@@ -69,7 +69,7 @@ async def _form(
     return desk_page(
         request,
         leader,
-        "deliveries/list.html",
+        "lists/list.html",
         422 if wrong else 200,
         action=f"/desk/demands/{demand.slug}/list",
         demand={"title": demand.title, "verified": verified},

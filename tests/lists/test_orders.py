@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wechoose.base.refusals import Invalid
-from wechoose.deliveries.orders import check
 from wechoose.demands.demands import Demand
+from wechoose.lists.orders import check
 
 DEMAND = Demand(
     demand_id=1,

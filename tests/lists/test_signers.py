@@ -4,9 +4,9 @@ import pytest
 
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
-from wechoose.deliveries import lists
-from wechoose.deliveries.lists import Signer, signers
 from wechoose.demands.demands import Demand
+from wechoose.lists import signers as module
+from wechoose.lists.signers import Signer, signers
 
 Signed = Callable[..., Awaitable[bytes]]
 
@@ -57,7 +57,7 @@ async def test_a_signature_whose_name_is_erased_keeps_its_row(
 async def test_a_list_of_many_batches_has_everybody_once(
     site: Site, demand: Demand, signed: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "BATCH", 2)
+    monkeypatch.setattr(module, "BATCH", 2)
     for number in range(70):
         await signed(f"Ada{number}")
     names = [signer.name for signer in await _all(site, demand)]
@@ -68,7 +68,7 @@ async def test_a_list_of_many_batches_has_everybody_once(
 async def test_a_list_is_one_moment_however_long_it_takes(
     site: Site, demand: Demand, signed: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "BATCH", 1)
+    monkeypatch.setattr(module, "BATCH", 1)
     for number in range(5):
         await signed(f"Ada{number}")
     batches = signers(site.database, site.seals, demand.demand_id)
@@ -83,7 +83,7 @@ async def test_a_list_is_one_moment_however_long_it_takes(
 async def test_a_list_breaks_off_when_the_database_goes_away(
     site: Site, demand: Demand, signed: Signed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "BATCH", 1)
+    monkeypatch.setattr(module, "BATCH", 1)
     for number in range(20):
         await signed(f"Ada{number}")
     batches = signers(site.database, site.seals, demand.demand_id)

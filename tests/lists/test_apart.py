@@ -7,9 +7,9 @@ import pytest
 
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
-from wechoose.deliveries.apart import make_apart
-from wechoose.deliveries.orders import Order
 from wechoose.demands.demands import Demand
+from wechoose.lists.apart import make_apart
+from wechoose.lists.orders import Order
 
 
 async def test_a_list_made_apart_has_everybody_once(site: Site, demand: Demand, crowd: int) -> None:

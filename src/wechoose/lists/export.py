@@ -11,10 +11,10 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.sealing import Unreadable
 from wechoose.base.site import Site
 from wechoose.base.words import _
-from wechoose.deliveries import orders
-from wechoose.deliveries.files import write
-from wechoose.deliveries.lists import Signer, signers
 from wechoose.demands.demands import find_demand
+from wechoose.lists import orders
+from wechoose.lists.files import write
+from wechoose.lists.signers import Signer, signers
 from wechoose.places.states import find_state
 
 Show = Callable[[int, int], None]

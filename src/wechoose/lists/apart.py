@@ -9,9 +9,9 @@ import msgspec
 from wechoose.base import logs
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
-from wechoose.deliveries.maker import COMMAND, Task
-from wechoose.deliveries.orders import Order
-from wechoose.deliveries.streaming import ahead
+from wechoose.lists.maker import COMMAND, Task
+from wechoose.lists.orders import Order
+from wechoose.lists.streaming import ahead
 
 # A maker takes some 50 MB; who comes while so many work waits for a turn.
 TURNS = asyncio.Semaphore(2)

@@ -8,8 +8,8 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
 from wechoose.base.words import _
 from wechoose.counts.tallies import take_snapshot
-from wechoose.deliveries.files import MEDIA_TYPES
 from wechoose.demands.demands import Demand
+from wechoose.lists.files import MEDIA_TYPES
 from wechoose.places.states import find_state
 
 SHORTEST_REASON = 3

@@ -1,4 +1,4 @@
-"""The cast of a delivery: an owner at the desk, and signers of community schools."""
+"""The cast of a list: an owner at the desk, and signers of community schools."""
 
 import os
 import re

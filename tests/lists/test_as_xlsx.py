@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from wechoose.deliveries import as_xlsx as module
-from wechoose.deliveries.as_xlsx import Book, as_xlsx
-from wechoose.deliveries.lists import Signer
+from wechoose.lists import as_xlsx as module
+from wechoose.lists.as_xlsx import Book, as_xlsx
+from wechoose.lists.signers import Signer
 
 DAY = date(2026, 11, 3)
 

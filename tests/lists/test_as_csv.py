@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wechoose.deliveries.as_csv import as_csv, disarm
-from wechoose.deliveries.lists import Signer
+from wechoose.lists.as_csv import as_csv, disarm
+from wechoose.lists.signers import Signer
 
 RUNNING = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"
 # What a spreadsheet may skip before it looks at a cell.

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Callable
 
-from wechoose.deliveries.as_csv import as_csv
-from wechoose.deliveries.as_xlsx import as_xlsx
-from wechoose.deliveries.lists import Signer
+from wechoose.lists.as_csv import as_csv
+from wechoose.lists.as_xlsx import as_xlsx
+from wechoose.lists.signers import Signer
 
 Batches = AsyncGenerator[list[Signer], None]
 

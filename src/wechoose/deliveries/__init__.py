@@ -1,1 +1,0 @@
-"""Deliveries: the verified signatures of a demand, as officials get them."""
