@@ -21,13 +21,13 @@ import wechoose.health.api
 import wechoose.leaders.desk
 import wechoose.lists.desk
 import wechoose.mail.pages
+import wechoose.mine.changing
+import wechoose.mine.pages
 import wechoose.partners.desk
 import wechoose.partners.pages
 import wechoose.reach.desk
 import wechoose.signing.api
 import wechoose.signing.express
-import wechoose.signing.mine
-import wechoose.signing.mine_acts
 import wechoose.signing.pages
 import wechoose.web.statics
 import wechoose.widgets.desk
@@ -58,8 +58,8 @@ DOORS = [
     wechoose.campaign.offers,
     wechoose.campaign.api,
     wechoose.signing.pages,
-    wechoose.signing.mine,
-    wechoose.signing.mine_acts,
+    wechoose.mine.pages,
+    wechoose.mine.changing,
     wechoose.signing.api,
     wechoose.counts.api,
     wechoose.widgets.pages,

@@ -8,7 +8,8 @@ from wechoose.base.logs import log
 from wechoose.base.site import Site
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
-from wechoose.signing import changes, letters, reminders
+from wechoose.mine import changes
+from wechoose.signing import letters, reminders
 from wechoose.signing.retention import forget_what_is_old
 
 COMPOSERS = {**letters.COMPOSERS, **reminders.COMPOSERS, **changes.COMPOSERS}

@@ -7,9 +7,9 @@ import pytest
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
 from wechoose.base.site import Site
 from wechoose.defenses.form_tokens import make_form_token
-from wechoose.signing.deciding import erase
+from wechoose.mine.data import find_data
+from wechoose.mine.deciding import erase
 from wechoose.signing.intake import CROWD, Intake
-from wechoose.signing.own_data import find_data
 from wechoose.signing.typed import Typed
 
 KNOWN = ("unknown", "pending", "verified", "withdrawn", "stopped")

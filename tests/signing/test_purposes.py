@@ -8,9 +8,9 @@ import pytest
 
 import wechoose.signing.offers
 import wechoose.widgets.states
+from tests.mine.own import all_rows
+from tests.mine.test_correct import PLEDGE, with_pledge
 from tests.signing.conftest import MORATORIUM, Supporter
-from tests.signing.own import all_rows
-from tests.signing.test_correct import PLEDGE, with_pledge
 from wechoose.base.paths import tree
 from wechoose.base.sealed_tokens import make_sealed_token
 from wechoose.base.tokens import encode

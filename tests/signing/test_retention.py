@@ -3,7 +3,7 @@
 from tests.conftest import Later
 from tests.signing.conftest import MORATORIUM, Supporter
 from wechoose.mail.sending import PostOffice, carriers_of
-from wechoose.signing.deciding import withdraw
+from wechoose.mine.deciding import withdraw
 from wechoose.signing.letters import COMPOSERS
 from wechoose.signing.retention import BATCH, forget_what_is_old
 

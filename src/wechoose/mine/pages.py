@@ -8,11 +8,11 @@ from litestar.params import FromPath
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.defenses.form_tokens import read_form_token
+from wechoose.mine.data import find_data
+from wechoose.mine.look import NEW_LINK, offer, read_signer, show_own
 from wechoose.signing import verification
 from wechoose.signing.addresses import clean_address
 from wechoose.signing.api import intake_of
-from wechoose.signing.own_data import find_data
-from wechoose.signing.own_page import NEW_LINK, offer, read_signer, show_own
 from wechoose.web.forms import Form, read_form
 from wechoose.web.rendering import PRIVATE, page, see_other
 from wechoose.web.transactions import Db, TheSite
@@ -45,7 +45,7 @@ async def send_link(request: Request, site: TheSite) -> Response[bytes]:
 @get("/mine/sent", include_in_schema=False)
 async def show_sent(request: Request, site: TheSite) -> Response[bytes]:
     captured = site.settings.smtp_url is None and is_local(request)
-    return page(request, "signing/mine_sent.html", captured_mail=captured)
+    return page(request, "mine/sent.html", captured_mail=captured)
 
 
 @get("/mine/{token:str}", include_in_schema=False)

@@ -18,7 +18,7 @@ from wechoose.mail.outbox import Wish, write_letter
 from wechoose.signing.letters import arrange, ask_for, write
 from wechoose.signing.signatures import lock_signers
 
-sql = queries("signing/changes")
+sql = queries("mine/changes")
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from tests.mine.own import all_rows, correct, do, home, is_exact, look, states
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
-from tests.signing.own import all_rows, correct, do, home, is_exact, look, states
 from wechoose.campaign.pledging import add_pledge
 from wechoose.signing.people import open_person
 

@@ -11,13 +11,13 @@ from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.demands.acts import Act
 from wechoose.demands.demands import Demand
+from wechoose.mine.handed import Handed, find_handed
+from wechoose.mine.own import Own, find_own
 from wechoose.partners.partners import Partners
-from wechoose.signing.handed import Handed, find_handed
 from wechoose.signing.invitations import invited
-from wechoose.signing.own import Own, find_own
 from wechoose.signing.promised import read_promises
 
-sql = queries("signing/own")
+sql = queries("mine/own")
 
 
 async def find_data(

@@ -17,7 +17,7 @@ from wechoose.signing.consents import may_be_asked_for
 from wechoose.signing.people import Person, open_person
 from wechoose.signing.promised import read_promises, said_promises
 
-sql = queries("signing/own")
+sql = queries("mine/own")
 
 WAITING = ("pending", "held")
 

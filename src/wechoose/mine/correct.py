@@ -6,12 +6,12 @@ from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
-from wechoose.signing.changes import Change, lock_owner, note
+from wechoose.mine.changes import Change, lock_owner, note
 from wechoose.signing.people import open_person, seal_person
 from wechoose.signing.submission import check_names, check_place
 from wechoose.signing.typed import Typed
 
-sql = queries("signing/correct")
+sql = queries("mine/correct")
 
 # How much of a name may be shown to everybody.
 SHOWN = {"hidden": (False, False), "shown": (True, False), "initial": (True, True)}

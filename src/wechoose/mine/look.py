@@ -11,13 +11,13 @@ from wechoose.base.site import Site
 from wechoose.base.tokens import Expired, Forged
 from wechoose.base.words import _
 from wechoose.defenses.form_tokens import make_form_token
+from wechoose.mine.handed import find_handed
+from wechoose.mine.own import Own, find_own, permissions_of, signed_of
 from wechoose.places.states import all_states
 from wechoose.places.zips import state_of
 from wechoose.signing import verification
 from wechoose.signing.api import intake_of
-from wechoose.signing.handed import find_handed
 from wechoose.signing.invitations import invited
-from wechoose.signing.own import Own, find_own, permissions_of, signed_of
 from wechoose.signing.people import shown_name
 from wechoose.web.rendering import PRIVATE, make_page, page, respond, site_of
 
@@ -50,7 +50,7 @@ async def show_own(
     made = make_page(
         request.app.state,
         request.url.path,
-        "signing/mine.html",
+        "mine/own.html",
         person=own.person,
         signed=signed_of(own, demands, partners),
         permissions=permissions_of(own, partners),
@@ -97,7 +97,7 @@ def offer(
     """The form that asks for a link."""
     return page(
         request,
-        "signing/mine_offer.html",
+        "mine/offer.html",
         status,
         PRIVATE,
         gone=status == 410,

@@ -7,13 +7,13 @@ from wechoose.base.queries import queries
 from wechoose.base.sealing import bucket_of
 from wechoose.base.site import Site
 from wechoose.mail.outbox import forget_letters_of
-from wechoose.signing.changes import Change, forget_changes, lock_owner, note
+from wechoose.mine.changes import Change, forget_changes, lock_owner, note
 from wechoose.signing.columns import Shown
 from wechoose.signing.invitations import forget_invitations
 from wechoose.signing.signatures import BECOMES, change_status
 from wechoose.signing.verification import disavow
 
-sql = queries("signing/deciding")
+sql = queries("mine/deciding")
 
 
 async def confirm_waiting(

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 import pytest
 
 from tests.conftest import Later
+from tests.mine.own import correct, do
 from tests.signing.conftest import MORATORIUM, Supporter
-from tests.signing.own import correct, do
 from tests.signing.test_letters import Mailbox, part
 from wechoose.base.limits import Limits
 from wechoose.mail.claims import LEASE

@@ -12,7 +12,7 @@ from wechoose.base.sealing import bucket_of
 from wechoose.demands.demands import Demand
 from wechoose.partners.partners import Partners
 
-sql = queries("signing/handed")
+sql = queries("mine/handed")
 
 TAKEN = [acts.DOWNLOADED_LIST, acts.EXPORTED_LIST]
 

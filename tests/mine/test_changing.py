@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.mine.own import all_rows, correct, do, home, is_exact, look, states
+from tests.mine.test_correct import PLEDGE, with_pledge
 from tests.signing.conftest import MORATORIUM, TYPED, Supporter
-from tests.signing.own import all_rows, correct, do, home, is_exact, look, states
-from tests.signing.test_correct import PLEDGE, with_pledge
 from wechoose.audit import acts, trail
 from wechoose.partners.partners import find_partner
 from wechoose.signing.listing import note_listed

@@ -11,14 +11,14 @@ from wechoose.base.refusals import Gone, Invalid, NotFound
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.demands.demands import Demand
-from wechoose.signing import deciding
+from wechoose.mine import deciding
+from wechoose.mine.changes import Change, lock_owner, note
+from wechoose.mine.correct import SHOWN, check_details, correct, show_name
+from wechoose.mine.look import offer, read_signer, show_own
+from wechoose.mine.own import find_own
 from wechoose.signing.api import intake_of
-from wechoose.signing.changes import Change, lock_owner, note
 from wechoose.signing.choices import choices_kept, choices_of
 from wechoose.signing.consents import Choice, choose
-from wechoose.signing.correct import SHOWN, check_details, correct, show_name
-from wechoose.signing.own import find_own
-from wechoose.signing.own_page import offer, read_signer, show_own
 from wechoose.signing.promised import check_promises, read_promises
 from wechoose.signing.promises import change_promises
 from wechoose.signing.typed import from_form
@@ -114,7 +114,7 @@ async def erase(request: Request, db: Db, site: TheSite, token: FromPath[str]) -
             return await show_own(request, db, token, signer_key, errors=wrong)
         await deciding.erase(db, site, signer_key)
         mark_counted(request)
-        return page(request, "signing/erased.html", headers=PRIVATE, now=clock.now())
+        return page(request, "mine/erased.html", headers=PRIVATE, now=clock.now())
 
     return await _do(request, site, token, act)
 
@@ -187,7 +187,7 @@ def _acts_page(
     made = make_page(
         request.app.state,
         request.url.path,
-        "signing/mine_acts.html",
+        "mine/acts.html",
         demand=demand,
         choices=choices,
         errors=errors or {},
