@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageState, expect
 
 from tests.browser.sites import expired, run_sql, sign_in_link
-from tests.browser.steps import Supporter, field, heading, press, press_yes, said, somebody, type_in
+from tests.browser.steps import Supporter, come_in, field, heading, press, press_yes, said, somebody, type_in
 from tests.browser.watching import devices
 from wechoose.bench.served import Served
 
@@ -74,8 +74,7 @@ def furnish(site: Served, browser: Browser, locale: str = "en-US") -> Museum:
         visitor.goto(counted.confirmation)
         press_yes(visitor)
         thanked = visitor.url
-        leader.goto(sign_in_link(site))
-        press(leader, "Sign in to the desk")
+        come_in(leader, sign_in_link(site))
         expect(heading(leader)).to_have_text(said(leader, "Demands"))
         state = leader.context.storage_state()
     letter_id = answered.letter.rpartition("/")[2]

@@ -55,6 +55,13 @@ def press(page: Page, label: str) -> None:
     page.get_by_role("button", name=said(page, label), exact=True).click()
 
 
+def come_in(page: Page, link: str) -> Page:
+    """To the desk, by a sign-in link."""
+    page.goto(link)
+    press(page, "Sign in to the desk")
+    return page
+
+
 def sign(page: Page, slug: str, person: Supporter) -> None:
     """Until the page that sends people to their mailbox."""
     page.goto(f"/demands/{slug}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Download, Page, expect
 
 from tests.browser.sites import sign_in_link
-from tests.browser.steps import confirm, heading, press, sign, somebody
+from tests.browser.steps import come_in, confirm, heading, press, sign, somebody
 from tests.browser.watching import Device
 from tests.running import RunningSite
 
@@ -91,8 +91,7 @@ def _sign_and_confirm(
 
 
 def _signed_in(page: Page, link: str) -> Page:
-    page.goto(link)
-    press(page, "Sign in to the desk")
+    come_in(page, link)
     expect(heading(page)).to_have_text("Demands")
     return page
 

@@ -4,10 +4,10 @@ import io
 import re
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.sites import sign_in_link
-from tests.browser.steps import heading, press
+from tests.browser.steps import come_in, heading, press
 from tests.browser.watching import Device
 from tests.running import RunningSite
 
@@ -16,7 +16,7 @@ FOCUSES = "(field) => { field.focus(); return document.activeElement === field; 
 
 
 def test_an_owner_adds_a_partner_dresses_it_and_stops_it(site: RunningSite, device: Device) -> None:
-    page = _signed_in(device(allow=("cookie",)), sign_in_link(site))
+    page = come_in(device(allow=("cookie",)), sign_in_link(site))
     page.get_by_role("link", name="Partners").click()
     page.get_by_role("link", name="Add a partner").click()
 
@@ -62,7 +62,7 @@ def test_an_owner_adds_a_partner_dresses_it_and_stops_it(site: RunningSite, devi
 
 
 def test_somebody_of_a_partner_finds_their_way_without_scripts(site: RunningSite, device: Device) -> None:
-    page = _signed_in(device(allow=("cookie",), java_script_enabled=False), _link_of(site, "j4j"))
+    page = come_in(device(allow=("cookie",), java_script_enabled=False), _link_of(site, "j4j"))
     expect(page).to_have_url(f"{site.url}/desk/partners/j4j")
     expect(page.get_by_role("navigation", name="Desk").get_by_role("link")).to_have_text(["My organization"])
 
@@ -84,12 +84,6 @@ def test_somebody_of_a_partner_finds_their_way_without_scripts(site: RunningSite
 
     page.goto("/desk/partners/npe")
     expect(heading(page)).to_have_text("There is nothing at this address.")
-
-
-def _signed_in(page: Page, link: str) -> Page:
-    page.goto(link)
-    press(page, "Sign in to the desk")
-    return page
 
 
 def _link_of(site: RunningSite, code: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from tests.desk import enter
 from wechoose.base.site import Site
 from wechoose.leaders.people import Leader, add_leader
 from wechoose.leaders.sign_in import make_link
@@ -28,10 +29,9 @@ def link(site: Site, leader: Leader) -> Callable[[], Awaitable[str]]:
 
 
 @pytest.fixture
-async def owner(client: httpx.AsyncClient, link: Callable[[], Awaitable[str]]) -> httpx.AsyncClient:
+async def owner(client: httpx.AsyncClient, site: Site, leader: Leader) -> httpx.AsyncClient:
     """The visitor, signed in."""
-    answer = await client.post(await link())
-    assert answer.status_code == 303
+    await enter(client, site, leader.email, leader.role)
     return client
 
 

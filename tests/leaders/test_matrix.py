@@ -7,12 +7,11 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from tests.desk import csrf_of, enter
 from tests.leaders.addresses import WITHOUT_SIGNING_IN, Address, desk_addresses
 from wechoose.app import App, build
 from wechoose.base.site import Site
-from wechoose.leaders.people import add_leader
 from wechoose.leaders.roles import MAY, MAY_OWN
-from wechoose.leaders.sign_in import make_link
 
 Contents = Callable[[], Awaitable[dict[str, str | None]]]
 
@@ -39,14 +38,8 @@ class Cast:
 
     async def enter(self, name: str, role: str, partner: str = "") -> None:
         browser = _browser(self._app)
-        async with self._site.database.transaction() as db:
-            leader = await add_leader(db, self._site, f"{name}@example.org", role, partner)
-            link = await make_link(db, self._site, leader)
-        await browser.post(link)
-        page = await browser.get(f"/desk/partners/{partner}/keys" if partner else "/desk/audit")
-        found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        assert found
-        self._browsers[name] = browser, found[1]
+        await enter(browser, self._site, f"{name}@example.org", role, partner)
+        self._browsers[name] = browser, await csrf_of(browser)
 
     def stranger(self) -> None:
         self._browsers["stranger"] = _browser(self._app), ""

@@ -1,19 +1,17 @@
 """The cast of a list: an owner at the desk, and signers of community schools."""
 
 import os
-import re
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
+from tests.desk import csrf_of, enter
 from wechoose.base.site import Site
 from wechoose.crowds.filling import fill
 from wechoose.crowds.signers import Filling
 from wechoose.demands.demands import Demand, find_demand
-from wechoose.leaders.people import add_leader
-from wechoose.leaders.sign_in import make_link
 from wechoose.signing.people import Person
 from wechoose.signing.signatures import sign_together
 from wechoose.signing.submission import Submission
@@ -77,14 +75,10 @@ async def crowd(site: Site, demand: Demand) -> int:
 @pytest.fixture
 async def owner(client: httpx.AsyncClient, site: Site) -> httpx.AsyncClient:
     """The visitor, signed in."""
-    async with site.database.transaction() as db:
-        link = await make_link(db, site, await add_leader(db, site, "owner@example.org", "owner"))
-    assert (await client.post(link)).status_code == 303
+    await enter(client, site)
     return client
 
 
 @pytest.fixture
 async def csrf(owner: httpx.AsyncClient) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', (await owner.get("/desk")).text)
-    assert found
-    return found[1]
+    return await csrf_of(owner)

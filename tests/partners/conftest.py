@@ -1,16 +1,14 @@
 """The cast of partners: an owner at the desk, somebody of j4j, and somebody of npe, each in a browser of their own."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
 import httpx
 import pytest
 
+from tests.desk import csrf_of, enter
 from wechoose.app import App, build
 from wechoose.base.site import Site
-from wechoose.leaders.people import add_leader
-from wechoose.leaders.sign_in import make_link
 from wechoose.partners.partners import Partner, find_partner
 
 FORM = {
@@ -57,18 +55,13 @@ async def visitor(app: App) -> AsyncIterator[httpx.AsyncClient]:
 async def sign_in(app: App, site: Site) -> AsyncIterator[Callable[..., Awaitable[Desk]]]:
     browsers: list[httpx.AsyncClient] = []
 
-    async def enter(email: str, role: str = "owner", partner: str = "") -> Desk:
-        async with site.database.transaction() as db:
-            link = await make_link(db, site, await add_leader(db, site, email, role, partner))
+    async def come_in(email: str, role: str = "owner", partner: str = "") -> Desk:
         browser = _browser(app)
         browsers.append(browser)
-        assert (await browser.post(link)).status_code == 303
-        page = await browser.get(f"/desk/partners/{partner}/keys" if partner else "/desk/audit")
-        found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        assert found
-        return Desk(browser, found[1])
+        await enter(browser, site, email, role, partner)
+        return Desk(browser, await csrf_of(browser))
 
-    yield enter
+    yield come_in
     for browser in browsers:
         await browser.aclose()
 

@@ -7,11 +7,12 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from tests.desk import csrf_of, enter
 from wechoose.base.site import Site
 from wechoose.base.tokens import encode
-from wechoose.leaders.people import add_leader
-from wechoose.leaders.sign_in import make_link
 from wechoose.signing.addresses import canonical
+
+__all__ = ["csrf_of"]
 
 MORATORIUM = "privatization-moratorium"
 SCHOOLS = "community-schools"
@@ -63,10 +64,8 @@ class Coalition:
         assert done == "UPDATE 1"
 
     async def lead(self, code: str) -> httpx.AsyncClient:
-        async with self.site.database.transaction() as db:
-            email, role = f"{code or 'owner'}@example.org", "partner" if code else "owner"
-            link = await make_link(db, self.site, await add_leader(db, self.site, email, role, code))
-        assert (await self.client.post(link)).status_code == 303
+        email, role = f"{code or 'owner'}@example.org", "partner" if code else "owner"
+        await enter(self.client, self.site, email, role, code)
         return self.client
 
     def key(self, email: str) -> bytes:
@@ -89,12 +88,6 @@ Leads = Callable[[str], Awaitable[httpx.AsyncClient]]
 def leads(coalition: Coalition) -> Leads:
     """The visitor, signed in as the leader of a partner, or as an owner where its code is ""."""
     return coalition.lead
-
-
-async def csrf_of(client: httpx.AsyncClient, address: str) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', (await client.get(address)).text)
-    assert found
-    return found[1]
 
 
 def words_of(page: str) -> str:

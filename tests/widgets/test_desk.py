@@ -6,10 +6,9 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from tests.desk import enter
 from wechoose.app import build
 from wechoose.base.site import Site
-from wechoose.leaders.people import add_leader
-from wechoose.leaders.sign_in import make_link
 
 Visit = Callable[..., Awaitable[httpx.Response]]
 WIDGET = "/desk/partners/j4j/widget"
@@ -25,11 +24,7 @@ async def visit(site: Site) -> AsyncIterator[Visit]:
         app.lifespan(),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as browser,
     ):
-        async with site.database.transaction() as db:
-            link = await make_link(
-                db, site, await add_leader(db, site, "ann@j4j.example.org", "partner", "j4j")
-            )
-        await browser.post(link)
+        await enter(browser, site, "ann@j4j.example.org", "partner", "j4j")
 
         async def get(address: str, **query: str) -> httpx.Response:
             return await browser.get(address, params=query or None)
