@@ -17,6 +17,23 @@ STOPPED_PARTNER = "stopped a partner"
 RESUMED_PARTNER = "resumed a partner"
 MADE_KEY = "made an API key"
 ENDED_KEY = "ended an API key"
+IMPORTED_OFFICIALS = "brought in a file of officials"
+ADDED_OFFICIAL = "added an official"
+CHANGED_OFFICIAL = "changed an official"
+LEFT_OFFICIAL = "took an official off the list"
+RETURNED_OFFICIAL = "put an official back on the list"
+ASKED_APPROVAL = "asked for approval"
+APPROVED = "approved"
+REFUSED = "refused to approve"
+WITHDREW = "took back a request"
+EXPIRED = "nobody decided in time"
+EXPORTED_TRAIL = "exported the audit trail"
+INVITED_LEADER = "invited a leader"
+TOOK_BACK_INVITATION = "took back an invitation"
+CHANGED_ROLE = "changed a leader's role"
+STOPPED_LEADER = "stopped a leader"
+RESUMED_LEADER = "resumed a leader"
+CHANGED_SECOND_PERSON = "changed whether a second person is asked"
 
 
 def in_words(act: str) -> str:
@@ -36,5 +53,22 @@ def in_words(act: str) -> str:
         RESUMED_PARTNER: _("resumed a partner"),
         MADE_KEY: _("made an API key"),
         ENDED_KEY: _("ended an API key"),
+        IMPORTED_OFFICIALS: _("brought in a file of officials"),
+        ADDED_OFFICIAL: _("added an official"),
+        CHANGED_OFFICIAL: _("changed an official"),
+        LEFT_OFFICIAL: _("took an official off the list"),
+        RETURNED_OFFICIAL: _("put an official back on the list"),
+        ASKED_APPROVAL: _("asked for approval"),
+        APPROVED: _("approved"),
+        REFUSED: _("refused to approve"),
+        WITHDREW: _("took back a request"),
+        EXPIRED: _("nobody decided in time"),
+        EXPORTED_TRAIL: _("exported the audit trail"),
+        INVITED_LEADER: _("invited a leader"),
+        TOOK_BACK_INVITATION: _("took back an invitation"),
+        CHANGED_ROLE: _("changed a leader's role"),
+        STOPPED_LEADER: _("stopped a leader"),
+        RESUMED_LEADER: _("resumed a leader"),
+        CHANGED_SECOND_PERSON: _("changed whether a second person is asked"),
     }
     return words.get(act, act)
