@@ -34,6 +34,10 @@ CHANGED_ROLE = "changed a leader's role"
 STOPPED_LEADER = "stopped a leader"
 RESUMED_LEADER = "resumed a leader"
 CHANGED_SECOND_PERSON = "changed whether a second person is asked"
+BEGAN_SEAL_KEY = "began a new seal key"
+MADE_FILE_LINK = "asked for files of a delivery"
+USED_FILE_LINK = "took files of a delivery"
+CLOSED_DELIVERY = "closed a delivery"
 
 
 def in_words(act: str) -> str:
@@ -70,5 +74,9 @@ def in_words(act: str) -> str:
         STOPPED_LEADER: _("stopped a leader"),
         RESUMED_LEADER: _("resumed a leader"),
         CHANGED_SECOND_PERSON: _("changed whether a second person is asked"),
+        BEGAN_SEAL_KEY: _("began a new seal key"),
+        MADE_FILE_LINK: _("asked for files of a delivery"),
+        USED_FILE_LINK: _("took files of a delivery"),
+        CLOSED_DELIVERY: _("closed a delivery"),
     }
     return words.get(act, act)
