@@ -3,6 +3,7 @@
 import msgspec
 
 from wechoose.audit import trail
+from wechoose.audit.reasons import check_reason
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
@@ -11,9 +12,6 @@ from wechoose.counts.tallies import take_snapshot
 from wechoose.demands.demands import Demand
 from wechoose.lists.files import MEDIA_TYPES
 from wechoose.places.states import find_state
-
-SHORTEST_REASON = 3
-LONGEST_REASON = 500
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -43,16 +41,6 @@ def check(demand: Demand, state: str, reason: str, form: str = "") -> Order:
     return Order(demand, found.usps if found else None, reason, form or "csv")
 
 
-def check_reason(reason: str, wrong: dict[str, str]) -> str:
-    """The reason in one line; what is wrong with it is added to `wrong`."""
-    reason = _one_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        wrong["reason"] = _("Say in a few words what the list is for.")
-    if len(reason) > LONGEST_REASON:
-        wrong["reason"] = _("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON}
-    return reason
-
-
 async def record(db: Connection, order: Order, *, leader_id: int | None, act: str, address: str = "") -> int:
     """Write down who takes which list, why and from where; returns how many signers it has now."""
     counts = (await take_snapshot(db)).demands[order.demand.slug]
@@ -67,7 +55,3 @@ async def record(db: Connection, order: Order, *, leader_id: int | None, act: st
         address=address,
     )
     return verified
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import msgspec
 
 from wechoose.audit import acts, trail
+from wechoose.audit.reasons import check_reason
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
@@ -12,7 +13,6 @@ from wechoose.base.site import Site
 from wechoose.base.templates import render
 from wechoose.base.words import _
 from wechoose.lists.apart import made_by
-from wechoose.lists.orders import check_reason
 from wechoose.partners.partners import Partner
 from wechoose.reach.maker import COMMAND, Task
 from wechoose.reach.packing import MEDIA_TYPES
