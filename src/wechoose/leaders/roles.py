@@ -3,30 +3,52 @@
 from collections.abc import Mapping
 from typing import Any
 
+# What everybody may who is a leader at all.
+ALL = frozenset({"come in", "sign out", "manage own sign-in"})
+
 MAY = {
-    "owner": frozenset(
-        {
-            "come in",
-            "download lists",
-            "see reach",
-            "see mail",
-            "retry mail",
-            "read the audit trail",
-            "see partners",
-            "change partners",
-            "see partner",
-            "use widget",
-            "use keys",
-            "download consents",
-            "sign out",
-        }
-    ),
+    "owner": ALL
+    | {
+        "download lists",
+        "see reach",
+        "see mail",
+        "retry mail",
+        "read the audit trail",
+        "export the audit trail",
+        "see partners",
+        "change partners",
+        "see partner",
+        "use widget",
+        "use keys",
+        "download consents",
+        "see officials",
+        "change officials",
+        "import officials",
+        "edit letters",
+        "see deliveries",
+        "order deliveries",
+        "take files",
+        "hand over",
+        "see approvals",
+        "approve",
+        "see team",
+        "change team",
+    },
     # Texts: what officials are told, and whom they are told to be.
-    "editor": frozenset({"come in", "sign out", "see reach"}),
-    "moderator": frozenset({"come in", "sign out", "see reach"}),
+    "editor": ALL | {"see reach", "see officials", "change officials", "edit letters"},
+    "moderator": ALL | {"see reach"},
     # For the states they work in; see `Leader.covers`.
-    "deliverer": frozenset({"come in", "sign out", "download lists"}),
-    "partner": frozenset({"come in", "sign out"}),
+    "deliverer": ALL
+    | {
+        "download lists",
+        "see officials",
+        "see deliveries",
+        "order deliveries",
+        "take files",
+        "hand over",
+        "see approvals",
+    },
+    "partner": ALL,
 }
 
 # What a role may do at the addresses that belong to its own partner, as their part `code` says, and at no other.
