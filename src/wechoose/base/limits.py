@@ -38,6 +38,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long a proven second factor opens lists."""
     invitation_days: Days = 7
     """How long an invitation to become a leader is good."""
+    approval_days: Days = 7
+    """How long something waits for a second person."""
     file_link_hours: AtLeastOne = 24
     """How long a link to a file is good, once."""
     files_days: Days = 30

@@ -1,0 +1,47 @@
+-- name: members
+-- Every leader with what became of them.
+select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
+    l.created_at, l.joined_at, l.stopped_at,
+    (select max(s.created_at) from sessions s where s.leader_id = l.leader_id) as seen_at
+from leaders l
+left join partners p on p.partner_id = l.partner_id
+order by l.leader_id;
+
+-- name: find_member^
+-- The same about one.
+select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
+    l.created_at, l.joined_at, l.stopped_at,
+    (select max(s.created_at) from sessions s where s.leader_id = l.leader_id) as seen_at
+from leaders l
+left join partners p on p.partner_id = l.partner_id
+where l.leader_id = :leader_id;
+
+-- name: hold_owners!
+-- Lock the owners, in order.
+select 1 from leaders where role = 'owner' order by leader_id for update;
+
+-- name: count_owners$
+-- Owners who can come in.
+select count(*)::int from leaders where role = 'owner' and joined_at is not null and stopped_at is null;
+
+-- name: set_role!
+-- A leader's role, with what belongs to it.
+update leaders
+set role = :role, states = :states, partner_id = (select partner_id from partners where code = :partner)
+where leader_id = :leader_id;
+
+-- name: stop_leader!
+-- A leader who can't come in from now on.
+update leaders set stopped_at = :at where leader_id = :leader_id and stopped_at is null;
+
+-- name: resume_leader!
+-- A leader who can come in again.
+update leaders set stopped_at = null where leader_id = :leader_id;
+
+-- name: end_sessions!
+-- End every session of a leader.
+update sessions set ended_at = :at where leader_id = :leader_id and ended_at is null;
+
+-- name: drop_links!
+-- Links that a leader has not used open nothing any more.
+delete from sign_in_links where leader_id = :leader_id and used_at is null;

@@ -1,0 +1,1 @@
+"""Approvals: what needs a second person waits here until another leader decides."""

@@ -1,0 +1,5 @@
+"""Kinds: the only list of what can wait for a second person."""
+
+from wechoose.approvals.approvals import Kinds
+
+KINDS: Kinds = {}
