@@ -4,15 +4,13 @@ import os
 
 import msgspec
 
-from wechoose.base import clock
-from wechoose.base.database import CONNECTIONS, Connection, Database
-from wechoose.base.queries import queries
+from wechoose.base.database import CONNECTIONS, Database
+from wechoose.base.keyring import keep_key
 from wechoose.base.sealing import Seals, bucket_of, keyed_hash
 from wechoose.base.settings import Settings
 from wechoose.base.tokens import Tokens
 
-sql = queries("base/keyring")
-
+# What addresses are hashed with.
 ADDRESS_KEY = "addresses"
 
 
@@ -33,18 +31,6 @@ async def open_site(settings: Settings, database_url: str, connections: int = CO
     database = await Database.open(database_url, connections)
     seals = Seals(settings.secret_keys)
     async with database.transaction() as db:
-        address_key = await _address_key(db, seals)
+        address_key = await keep_key(db, seals, ADDRESS_KEY, os.urandom(32))
     await database.compare_clocks()
     return Site(settings, database, seals, Tokens(settings.secret_keys), address_key)
-
-
-async def _address_key(db: Connection, seals: Seals) -> bytes:
-    """The key that addresses are hashed with: random, kept sealed, so that secret keys can be rotated under it."""
-    owner = ADDRESS_KEY.encode()
-    fresh = seals.seal(owner, os.urandom(32))
-    await sql.add_key(db, purpose=ADDRESS_KEY, sealed=fresh, at=clock.now())
-    sealed = await sql.find_key(db, purpose=ADDRESS_KEY)
-    key = seals.open(owner, sealed)
-    if not seals.is_newest(sealed):
-        await sql.reseal_key(db, purpose=ADDRESS_KEY, sealed=seals.seal(owner, key))
-    return key
