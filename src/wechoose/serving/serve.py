@@ -19,6 +19,7 @@ from wechoose.campaign.founding import found
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.sign_in import make_link
 from wechoose.mail.sending import carriers_of
+from wechoose.officials.shipped import move_in
 from wechoose.serving.ground import wait_for_database
 from wechoose.serving.processes import answer_requests, do_background_work
 from wechoose.serving.supervisor import Supervisor, listen
@@ -94,6 +95,8 @@ async def _prepare(settings: Settings, url: str, with_demo: bool, say: Callable[
             say(f"Applied {name}.")
         if await found(db):
             say("Founded the campaign: nine demands and the coalition.")
+        if await move_in(db):
+            say("Brought in the officials that come with this program.")
     finally:
         await db.close()
     return await _prepare_demo(settings, url, say) if with_demo else None

@@ -1,0 +1,39 @@
+-- name: lock_officials!
+-- Who brings in a file waits for another who does, and for who changes an official by hand.
+lock table officials in share row exclusive mode;
+
+-- name: present
+-- All that came from files of these kinds, with what leaders wrote over it.
+select official_id, source_key, kind, state, district, imported, edits, source, source_date, gone_at
+from officials
+where source_key is not null and kind = any(:kinds::text[]);
+
+-- name: put!
+-- Officials as a file says they are, with what leaders wrote over it; they are in office again.
+insert into officials (
+    source_key, kind, state, district, source, source_date, imported, edits, sorted_as, committees, searched
+)
+select source_key, kind, state, district, source, source_date, imported::jsonb, edits::jsonb, sorted_as,
+    string_to_array(committees, ' '), searched
+from unnest(
+    :source_keys::text[], :kinds::text[], :states::text[], :districts::int[], :sources::text[], :source_dates::date[],
+    :imported::text[], :edits::text[], :sorted_as::text[], :committees::text[], :searched::text[]
+) as rows (
+    source_key, kind, state, district, source, source_date, imported, edits, sorted_as, committees, searched
+)
+on conflict (source_key) do update set kind = excluded.kind, state = excluded.state, district = excluded.district,
+    source = excluded.source, source_date = excluded.source_date, imported = excluded.imported, edits = excluded.edits,
+    sorted_as = excluded.sorted_as, committees = excluded.committees, searched = excluded.searched, gone_at = null;
+
+-- name: mark_gone!
+-- They are in the file no more: nobody is offered them, and deliveries that were keep them.
+update officials set gone_at = :at where official_id = any(:official_ids::int[]);
+
+-- name: note_import!
+-- A file was brought in.
+insert into official_imports (file, source, source_date, leader_id, at, applied_at)
+values (:file, :source, :source_date, :leader_id, :at, :at);
+
+-- name: are_there_officials$
+-- Whether anybody was ever brought in or added.
+select exists (select 1 from officials);

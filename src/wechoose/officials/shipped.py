@@ -1,0 +1,62 @@
+"""Shipped: the files of officials that come with this program, with their sources and dates."""
+
+import asyncio
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from wechoose.base.database import Connection
+from wechoose.officials.comparing import Origin, Plan
+from wechoose.officials.files import read_file
+from wechoose.officials.imports import import_officials, sql
+
+DATA = Path(__file__).with_name("data")
+
+
+class Shipment(msgspec.Struct, frozen=True):
+    """A shipped file; `older` are days with the offices that the file knows only as of then."""
+
+    path: str
+    source: str
+    as_of: date
+    license: str
+    older: dict[str, list[str]] = {}
+
+    @property
+    def origin(self) -> Origin:
+        older = {key: date.fromisoformat(day) for day, keys in self.older.items() for key in keys}
+        return Origin(self.source, self.as_of, older)
+
+
+@cache
+def shipments() -> dict[str, Shipment]:
+    """By the name of their shape, in the order in which they must be brought in."""
+    return msgspec.convert(
+        tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8")), dict[str, Shipment]
+    )
+
+
+async def import_shipped(
+    db: Connection, names: Iterable[str] = (), leader_id: int | None = None, address: str = ""
+) -> list[Plan]:
+    """Bring in these shipped files, all unless named; committees only after Congress."""
+    plans = []
+    for name in list(names) or shipments():
+        shipment = shipments()[name]
+        file = await asyncio.to_thread(lambda path: read_file(path.read_bytes()), DATA / shipment.path)
+        plans.append(await import_officials(db, file, shipment.origin, leader_id, address))
+    return plans
+
+
+async def move_in(db: Connection) -> bool:
+    """All shipped officials, into a site that has none yet; true when it did."""
+    async with db.transaction():
+        await sql.lock_officials(db)
+        if await sql.are_there_officials(db):
+            return False
+        await import_shipped(db)
+        return True
