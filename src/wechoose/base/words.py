@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
@@ -45,6 +47,16 @@ def speak_as(code: str) -> None:
     """Write in this language to somebody who chose it; English is what pages speak to them without being asked."""
     language.set(choose_language(code, accepted=""))
     chosen.set("" if language.get() == SOURCE_LANGUAGE else language.get())
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Write in this language for a while, such as a letter on a page in another one."""
+    before = language.set(choose_language(code, accepted=""))
+    try:
+        yield
+    finally:
+        language.reset(before)
 
 
 def in_chosen_language(address: str) -> str:
