@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from wechoose.audit.chain import hash_of_line
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
@@ -41,18 +42,27 @@ async def append(
     reason: str = "",
     address: str = "",
 ) -> int:
-    """Add a line in the transaction of the act itself, so that neither is there without the other."""
+    """Add a line in the transaction of the act itself, so that neither is there without the other.
+
+    From here until its end nobody else can add one: call this last, after all that takes long or waits for locks.
+    """
     written = msgspec.json.encode(details or {}).decode()
-    return await sql.add_line(
-        db,
-        at=clock.now(),
-        leader_id=leader_id,
-        act=act,
-        subject=subject,
-        details=written,
-        reason=reason,
-        address=address,
-    )
+    head = await sql.hold_head(db, details=written)
+    line = {
+        "audit_id": head["newest"] + 1,
+        "at": clock.now(),
+        "leader_id": leader_id,
+        "act": act,
+        "subject": subject,
+        "details": head["details"],
+        "reason": reason,
+        "address": address,
+        "previous": head["hash"],
+    }
+    line["hash"] = hash_of_line(**line)
+    await sql.add_line(db, **line)
+    await sql.move_head(db, newest=line["audit_id"], hash=line["hash"])
+    return line["audit_id"]
 
 
 async def read_back(db: Connection, before: int | None = None, limit: int = A_PAGE) -> list[Line]:
