@@ -9,6 +9,7 @@ import anyio
 import pytest
 from click.testing import CliRunner, Result
 
+from wechoose.audit import acts, chain, trail
 from wechoose.base.site import Site
 from wechoose.cli import main
 from wechoose.demo import move_in
@@ -104,6 +105,22 @@ async def test_check_finds_no_difference_and_then_the_one_there_is(
     assert answer.exit_code == 1
     assert "privatization-moratorium NJ" in answer.output
     assert "tally 7, signatures 0" in answer.output
+
+
+async def test_check_verifies_the_audit_trail_and_prints_its_head(
+    environ: dict[str, str], site: Site
+) -> None:
+    async with site.database.transaction() as db:
+        for _number in range(3):
+            await trail.append(db, leader_id=None, act=acts.SIGNED_IN)
+        head = await chain.head(db)
+    answer = await anyio.to_thread.run_sync(run, environ, "check")
+    assert f"Audit trail: 3 lines, head {head.hash}.\n" in answer.output
+    async with site.database.transaction() as db:
+        await db.execute("update audit set act = 'x' where audit_id = 2")
+    answer = await anyio.to_thread.run_sync(run, environ, "check")
+    assert answer.exit_code == 1
+    assert "Line 2 is not as it was written." in answer.output
 
 
 def test_migrate_can_be_repeated_and_other_commands_wait_for_it(

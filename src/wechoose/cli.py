@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from wechoose.audit import chain
 from wechoose.base import logs
 from wechoose.base.database import connect
 from wechoose.base.migrations import migrate as apply_migrations
@@ -127,7 +128,13 @@ async def leader_add(site: Any, email: str, role: str, partner: str, states: tup
 @main.command()
 @on_site
 async def check(site: Any) -> None:
-    """Recount every signature and compare with every tally; exit code 1 if any differs."""
+    """Recount every signature and verify the audit trail; exit code 1 if any tally or line is not right."""
+    are_right = [await _check_tallies(site), await _check_trail(site)]
+    if not all(are_right):
+        sys.exit(1)
+
+
+async def _check_tallies(site: Any) -> bool:
     async with site.database.transaction(read_only=True) as db:
         differences = await recount(db)
         rows = await totals(db)
@@ -140,8 +147,16 @@ async def check(site: Any) -> None:
         f"{rows['verified']:,} verified signatures, {rows['counted']:,} counted, {rows['pending']:,} pending, "
         f"{rows['signers']:,} signers: {len(differences)} differences."
     )
-    if differences:
-        sys.exit(1)
+    return not differences
+
+
+async def _check_trail(site: Any) -> bool:
+    async with site.database.transaction(read_only=True) as db:
+        broken, head = await chain.verify(db), await chain.head(db)
+    for each in broken:
+        click.echo(f"Audit trail: {each.sentence}")
+    click.echo(f"Audit trail: {head.lines:,} lines, head {head.hash}{', broken' if broken else ''}.")
+    return not broken
 
 
 @main.command()

@@ -40,7 +40,7 @@ class Broken(msgspec.Struct, frozen=True):
 
 async def head(db: Connection) -> Head:
     row = await sql.head(db)
-    return Head(row["lines"], row["hash"].hex())
+    return Head(row["lines"], row["hash"].hex()) if row else Head(0, "")
 
 
 async def verify(db: Connection) -> list[Broken]:
