@@ -1,0 +1,72 @@
+"""Faces: the fonts that ship with us; the first one that has a character draws it."""
+
+# HarfBuzz is compiled and tells the type checker nothing.
+# pyright: reportAttributeAccessIssue=false
+
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+
+import uharfbuzz as hb
+
+FONTS = Path(__file__).parent / "fonts"
+
+REGULAR, BOLD, EMOJI = "NotoSans-Regular", "NotoSans-Bold", "NotoEmoji-Regular"
+# fmt: off
+SCRIPTS = (
+    "Arabic", "Hebrew", "Armenian", "Georgian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati",
+    "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer",
+    "Myanmar", "Ethiopic", "Cherokee", "CanadianAboriginal", "Mongolian", "Syriac", "Thaana", "NKo",
+    "Tifinagh", "Adlam", "HanifiRohingya", "Vai", "Osage", "Lisu", "OlChiki", "Javanese",
+    "Balinese", "Sundanese", "Cham", "Chakma", "Lepcha", "Limbu", "MeeteiMayek", "KayahLi", "TaiLe",
+    "NewTaiLue", "TaiTham", "TaiViet", "Yi",
+)
+# fmt: on
+# Droid's stand before the signs, because names in Chinese, Japanese and Korean are more frequent than these.
+OTHERS = (
+    *(f"NotoSans{script}-Regular" for script in SCRIPTS),
+    "NotoSerifTibetan-Regular",
+    "DroidSansFallback",
+    "DroidSansFallbackFull",
+    EMOJI,
+    "NotoSansMath-Regular",
+    "NotoSansSymbols-Regular",
+    "NotoSansSymbols2-Regular",
+)
+# Scripts that stack their signs would reach into the neighbouring rows.
+SMALLER = {"NotoSerifTibetan-Regular": 0.8, "NotoSansBalinese-Regular": 0.8, "NotoSansJavanese-Regular": 0.8}
+
+# Every length of a font here is in thousandths of its size.
+UNITS = 1000
+
+
+class Face:
+    """One font file, opened when first asked. `size` is what it is drawn at, as a part of the text's size."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.size = SMALLER.get(name, 1.0)
+
+    @cached_property
+    def font(self) -> hb.Font:
+        font = hb.Font(hb.Face(hb.Blob.from_file_path(str(FONTS / f"{self.name}.ttf"))))
+        font.scale = (UNITS, UNITS)
+        return font
+
+    def glyph(self, character: str) -> int | None:
+        return self.font.get_nominal_glyph(ord(character))
+
+    @cache  # noqa: B019 - faces live as long as the process
+    def advance(self, glyph: int) -> int:
+        return self.font.get_glyph_h_advance(glyph)
+
+
+@cache
+def face(name: str) -> Face:
+    return Face(name)
+
+
+def faces(bold: bool) -> Iterator[Face]:
+    """In the order in which they are asked for a character; only the first alphabets have a bold one."""
+    yield face(BOLD if bold else REGULAR)
+    yield from map(face, OTHERS)

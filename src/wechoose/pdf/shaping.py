@@ -1,0 +1,126 @@
+"""Shaping: which glyphs of which faces draw a line, and where; HarfBuzz knows how letters join, stack and change."""
+
+# HarfBuzz is compiled and tells the type checker nothing.
+# pyright: reportAttributeAccessIssue=false
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+from unicodedata import category
+
+import uharfbuzz as hb
+
+from wechoose.pdf import bidi
+from wechoose.pdf.faces import EMOJI, REGULAR, Face, face, faces
+from wechoose.pdf.units import is_ignorable, is_too_many, units
+
+
+class Glyph(NamedTuple):
+    """Lengths are in thousandths of the text's size; `text` is what the glyph stands for when it is copied."""
+
+    face: Face
+    number: int
+    text: str
+    size: float
+    advance: float
+    right: float = 0
+    up: float = 0
+
+
+NOT_DEFINED = 0
+# The font's own box for what it lacks has room for two rows of digits.
+DIGITS, ROWS = 0.3, (370, 95)
+
+
+class Stretch(NamedTuple):
+    """Glyphs from left to right, and the text that they stand for together, in the order in which it is read."""
+
+    text: str
+    turned: bool
+    glyphs: list[Glyph]
+
+
+def shape(text: str, bold: bool, base: int) -> Iterator[Stretch]:
+    """From left to right. The text is clean; `base` is its paragraph's direction."""
+    for run in bidi.visual_runs(text, base):
+        pieces = list(_by_face(text[run.start : run.end], bold))
+        turned = run.level % 2 == 1
+        for with_face, piece in reversed(pieces) if turned else pieces:
+            drawn = _shaped(with_face, piece, turned) if with_face else _boxes(piece, turned)
+            yield Stretch(piece, turned, list(drawn))
+
+
+def _by_face(text: str, bold: bool) -> Iterator[tuple[Face | None, str]]:
+    chosen: list[tuple[Face | None, str]] = []
+    before: Face | None = None
+    for unit in units(text):
+        for piece in [unit] if (found := _face(unit, bold, before)) else unit:
+            before = found or _face(piece, bold, before)
+            chosen.append((before, piece))
+    for with_face, group in groupby(chosen, key=lambda pair: pair[0]):
+        yield with_face, "".join(piece for _face, piece in group)
+
+
+def _face(unit: str, bold: bool, before: Face | None) -> Face | None:
+    """Spaces and punctuation go with what they follow, so that a word and its neighbours are shaped as one."""
+    if is_too_many(unit):
+        return None
+    if before and before.name != EMOJI and category(unit[0])[0] in "PZ" and _has(before, unit):
+        return before
+    if "\ufe0f" in unit and _has(face(EMOJI), unit):
+        return face(EMOJI)
+    return next((it for it in faces(bold) if _has(it, unit)), None)
+
+
+def _has(candidate: Face, unit: str) -> bool:
+    return all(candidate.glyph(it) is not None for it in unit if not is_ignorable(it))
+
+
+def _shaped(with_face: Face, text: str, turned: bool) -> Iterator[Glyph]:
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if turned else "ltr"
+    hb.shape(with_face.font, buffer)
+    infos = buffer.glyph_infos
+    texts = _texts(text, [info.cluster for info in infos])
+    size = with_face.size
+    for info, position, copied in zip(infos, buffer.glyph_positions, texts, strict=True):
+        right, up, advance, _vertical = position.position
+        yield Glyph(with_face, info.codepoint, copied, size, advance * size, right * size, up * size)
+
+
+def _texts(text: str, clusters: list[int]) -> Iterator[str]:
+    """The first glyph of a cluster stands for all of its characters, the others for none."""
+    starts = sorted({*clusters, len(text)})
+    ends = dict(pairwise(starts))
+    for cluster, group in groupby(clusters):
+        yield text[cluster : ends[cluster]]
+        yield from [""] * (len(list(group)) - 1)
+
+
+def _boxes(text: str, turned: bool) -> Iterator[Glyph]:
+    for character in reversed(text) if turned else text:
+        if not is_ignorable(character):
+            yield from _box(character)
+
+
+def _box(character: str) -> Iterator[Glyph]:
+    """A box with the character's number in it, in two rows, as it stands in the tables of Unicode."""
+    plain = face(REGULAR)
+    width = plain.advance(NOT_DEFINED)
+    yield Glyph(plain, NOT_DEFINED, character, 1.0, width)
+    digits = f"{ord(character):04X}".rjust(6 if ord(character) > 0xFFFF else 4, "0")
+    half = len(digits) // 2
+    for up, row in zip(ROWS, (digits[:half], digits[half:]), strict=True):
+        yield from _digits(plain, row, width, up)
+
+
+def _digits(plain: Face, row: str, width: float, up: float) -> Iterator[Glyph]:
+    size = DIGITS if len(row) == 2 else DIGITS * 0.72
+    glyphs = [plain.glyph(digit) or NOT_DEFINED for digit in row]
+    widths = [plain.advance(glyph) * size for glyph in glyphs]
+    place = -width + (width - sum(widths)) / 2
+    for glyph, wide in zip(glyphs, widths, strict=True):
+        yield Glyph(plain, glyph, "", size, 0, place, up)
+        place += wide

@@ -1,0 +1,89 @@
+"""Wrapping: a text in lines of at most some width, and a cell in a size at which it fits."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from wechoose.pdf.bidi import base_level
+from wechoose.pdf.faces import UNITS
+from wechoose.pdf.typesetting import Line, Typesetter
+from wechoose.pdf.units import can_break_after, clean, units
+
+# Between words, and around the signs of scripts that have no spaces.
+WORDS = re.compile(
+    "[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^ \u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3]+| +"
+)
+MOST_LINES = 40
+# How a cell may be set, the best way first: size in points, most lines.
+WAYS = ((9.0, 2), (7.5, 3), (6.0, MOST_LINES))
+# Lines of a cell stand so much apart, in parts of their size.
+LEADING = 1.22
+ELLIPSIS = "…"
+
+
+class Cell(NamedTuple):
+    size: float
+    lines: tuple[Line, ...]
+
+    @property
+    def height(self) -> float:
+        return self.size * LEADING * len(self.lines)
+
+
+def fit(typesetter: Typesetter, text: str, width: float, size: float = WAYS[0][0]) -> Cell:
+    """A cell of this width. It is set smaller rather than long, and cut only far beyond a hundred characters."""
+    line = typesetter.line(text)
+    if line.width * size <= width * UNITS:
+        return Cell(size, (line,))
+    return _wrapped(typesetter, text, width, size)
+
+
+def _wrapped(typesetter: Typesetter, text: str, width: float, size: float) -> Cell:
+    lines: list[Line] = []
+    for way, most in WAYS:
+        size = min(way, size)
+        lines = wrap(typesetter, text, width * UNITS / size)
+        if len(lines) <= most:
+            break
+    else:
+        lines[MOST_LINES - 1 :] = [typesetter.line(ELLIPSIS)]
+    # One sign can be wider than the cell: some are whole sentences.
+    widest = max((line.width for line in lines), default=0)
+    return Cell(min(size, width * UNITS / (widest or 1)), tuple(lines))
+
+
+def wrap(typesetter: Typesetter, text: str, width: float, bold: bool = False) -> list[Line]:
+    """The width is in thousandths of the text's size."""
+    text = clean(text)
+    base = base_level(text)
+    return [typesetter.line(line, bold, base) for line in _texts(typesetter, text, width, bold)]
+
+
+def _texts(typesetter: Typesetter, text: str, width: float, bold: bool) -> Iterator[str]:
+    def measure(piece: str) -> float:
+        return typesetter.line(piece, bold).width
+
+    line, used = "", 0.0
+    for word in WORDS.findall(text):
+        wide = measure(word)
+        if used + wide <= width:
+            line, used = line + word, used + wide
+            continue
+        if line:
+            yield line.rstrip()
+        while wide > width and not word.isspace():
+            head, word = _split(word, width, measure)
+            yield head
+            wide = measure(word)
+        line, used = ("", 0.0) if word.isspace() else (word, wide)
+    if line:
+        yield line
+
+
+def _split(word: str, width: float, measure: Callable[[str], float]) -> tuple[str, str]:
+    """As much of a word as fits, but at least something, and the rest."""
+    pieces = units(word)
+    most = bisect_right(range(1, len(pieces) + 1), width, key=lambda count: measure("".join(pieces[:count])))
+    count = next((it for it in range(most, 0, -1) if can_break_after(pieces[it - 1])), max(most, 1))
+    return "".join(pieces[:count]), "".join(pieces[count:])
