@@ -35,15 +35,17 @@ create table officials (
 create index officials_in_order on officials (kind, state, district, sorted_as, official_id);
 create index officials_words on officials using gin (words);
 
--- A file that a leader brought: looked at first, then brought in or forgotten. Its content goes with that.
+-- A file that a leader brought, or one that comes with the program: looked at first, then brought in. A brought one's
+-- content is packed, and kept only until then.
 create table official_imports (
     import_id int generated always as identity primary key,
     file text not null,
     source text not null,
     source_date date not null,
     content bytea,
+    is_shipped bool not null,
     leader_id int references leaders,
     at timestamptz not null,
     applied_at timestamptz,
-    check (content is null or applied_at is null)
+    check ((content is null) = (is_shipped or applied_at is not null))
 );

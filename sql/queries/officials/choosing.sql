@@ -21,7 +21,7 @@ where kind = any(:kinds::text[]) and gone_at is null and left_at is null
 select official_id, source_key, kind, state, district, imported, edits, source, source_date, zips, gone_at, left_at,
     count(*) over ()::int as found
 from officials
-where (:kind::text = '' or kind = :kind)
+where (:of_kinds::text[] = '{}' or kind = any(:of_kinds::text[]))
     and (:states::text[] = '{}' or state = any(:states::text[]))
     and (:committee::text = '' or :committee = any(committees))
     and (:typed::text = '' or words @@ to_tsquery('simple', :typed))

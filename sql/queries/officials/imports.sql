@@ -29,10 +29,32 @@ on conflict (source_key) do update set kind = excluded.kind, state = excluded.st
 -- They are in the file no more: nobody is offered them, and deliveries that were keep them.
 update officials set gone_at = :at where official_id = any(:official_ids::int[]);
 
--- name: note_import!
--- A file was brought in.
-insert into official_imports (file, source, source_date, leader_id, at, applied_at)
-values (:file, :source, :source_date, :leader_id, :at, :at);
+-- name: add_import$
+-- A file to be looked at before it is brought in; its number.
+insert into official_imports (file, source, source_date, content, is_shipped, leader_id, at)
+values (:file, :source, :source_date, :content, :is_shipped, :leader_id, :at)
+returning import_id;
+
+-- name: find_import^
+-- A file that was not brought in yet.
+select import_id, file, source, source_date, content, is_shipped
+from official_imports
+where import_id = :import_id and applied_at is null;
+
+-- name: mark_applied!
+-- A file was brought in, and is not needed any more.
+update official_imports set applied_at = :at, content = null where import_id = :import_id;
+
+-- name: forget_imports!
+-- Files that were looked at and left, this one or those older than a given moment.
+delete from official_imports where applied_at is null and (import_id = :import_id or at < :before);
+
+-- name: in_force
+-- Of each kind of file the one that was brought in last.
+select distinct on (file) file, source, source_date, applied_at
+from official_imports
+where applied_at is not null
+order by file, import_id desc;
 
 -- name: are_there_officials$
 -- Whether anybody was ever brought in or added.

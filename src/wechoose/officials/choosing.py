@@ -79,7 +79,7 @@ class Search(msgspec.Struct, frozen=True):
     """What somebody looks for; `offered` false finds only those who are not any more."""
 
     typed: str = ""
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     committee: str = ""
     states: tuple[str, ...] = ()
     offered: bool = True
@@ -97,7 +97,7 @@ async def search(db: Connection, wanted: Search, page: int = 1, limit: int = A_P
     rows = await sql.search(
         db,
         typed=_as_query(wanted.typed),
-        kind=wanted.kind,
+        of_kinds=list(wanted.kinds),
         committee=wanted.committee,
         states=list(wanted.states),
         offered=wanted.offered,

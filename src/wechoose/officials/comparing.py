@@ -1,5 +1,6 @@
 """Comparing: what a file would change about the officials that are here, before it does."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -85,6 +86,11 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def counts(self) -> dict[str, int]:
         return {"new": len(self.new) + len(self.back), "changed": len(self.changed), "gone": len(self.gone)}
+
+    @property
+    def digest(self) -> str:
+        """Tells whether it is still the plan that somebody was shown."""
+        return hashlib.sha256(msgspec.json.encode((self.file, self.rows, self.gone))).hexdigest()[:32]
 
 
 def compare(file: File, origin: Origin, present: Iterable[Present]) -> Plan:

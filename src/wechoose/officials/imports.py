@@ -1,14 +1,17 @@
 """Imports: officials come from files, again and again, and what leaders wrote over them stays."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from wechoose.audit import acts, trail
+from wechoose.audit import acts
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.officials.comparing import Origin, Plan, Present, Row, compare
+from wechoose.officials.deeds import By, write_down
 from wechoose.officials.files import File
 from wechoose.officials.officials import Fields, sorted_as, written_over
 from wechoose.officials.shapes import SHAPES
@@ -18,57 +21,44 @@ sql = queries("officials/imports")
 
 
 async def plan_import(db: Connection, file: File, origin: Origin) -> Plan:
-    """What the file would change."""
+    """What the file would change. Thought over in a thread, so that nobody waits for 18,000 school districts."""
     rows = await sql.present(db, kinds=list(SHAPES[file.name].kinds))
-    decode = msgspec.json.decode
-    present = (
-        Present(**{**row, "imported": decode(row["imported"]), "edits": decode(row["edits"])}) for row in rows
-    )
-    return compare(file, origin, present)
+    return await asyncio.to_thread(lambda: compare(file, origin, map(_present, rows)))
 
 
 async def import_officials(
-    db: Connection, file: File, origin: Origin, leader_id: int | None = None, address: str = ""
-) -> Plan:
-    """Bring the file in and write it down; 18,000 rows take about two seconds. No leader is the server itself."""
+    db: Connection, file: File, origin: Origin, by: By, seen: str | None = None
+) -> Plan | None:
+    """Bring the file in and write it down; 18,000 rows take two seconds.
+
+    None, and nothing done, when that would do something else than the plan with the digest `seen`.
+    """
     await sql.lock_officials(db)
     plan = await plan_import(db, file, origin)
-    await put(db, plan.rows)
+    if seen is not None and plan.digest != seen:
+        return None
+    if plan.rows:
+        await sql.put(db, **await asyncio.to_thread(_columns, plan.rows))
     await sql.mark_gone(db, official_ids=[each.official_id for each in plan.gone], at=clock.now())
-    await sql.note_import(
-        db,
-        file=file.name,
-        source=origin.source,
-        source_date=origin.as_of,
-        leader_id=leader_id,
-        at=clock.now(),
-    )
-    await trail.append(
-        db,
-        leader_id=leader_id,
-        act=acts.IMPORTED_OFFICIALS,
-        subject=f"officials {file.name}",
-        details={"as_of": origin.as_of.isoformat(), **plan.counts},
-        address=address,
-    )
+    details = {"as_of": origin.as_of.isoformat(), **plan.counts}
+    await write_down(db, acts.IMPORTED_OFFICIALS, f"officials {file.name}", by, details)
     return plan
 
 
-async def put(db: Connection, rows: Sequence[Row]) -> None:
-    """Write these as they are to be, new ones and others, in one statement."""
-    said = [written_over(row.imported, row.edits) for row in rows]
-    await sql.put(
+async def note_import(db: Connection, name: str, origin: Origin, by: By) -> None:
+    """That a shipped file was brought in."""
+    at = clock.now()
+    import_id = await sql.add_import(
         db,
-        **{f"{name}s": [getattr(row, name) for row in rows] for name in PLAIN},
-        imported=[_encode(row.imported) for row in rows],
-        edits=[_encode(row.edits) for row in rows],
-        sorted_as=[sorted_as(each) for each in said],
-        committees=[" ".join(committees_of(each)) for each in said],
-        searched=[searched(each) for each in said],
+        file=name,
+        source=origin.source,
+        source_date=origin.as_of,
+        content=None,
+        is_shipped=True,
+        leader_id=by.leader_id,
+        at=at,
     )
-
-
-PLAIN = ("source_key", "kind", "state", "district", "source", "source_date")
+    await sql.mark_applied(db, import_id=import_id, at=at)
 
 
 def committees_of(said: Fields) -> list[str]:
@@ -80,5 +70,24 @@ def searched(said: Fields) -> str:
     return in_search(" ".join((said.name, said.place, said.title, said.address)))
 
 
-def _encode(said: dict) -> str:
+def _present(row: Mapping[str, Any]) -> Present:
+    said = {name: msgspec.json.decode(row[name]) for name in ("imported", "edits")}
+    return Present(**{**row, **said})
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, list]:
+    said = [written_over(row.imported, row.edits) for row in rows]
+    return {f"{name}s": [getattr(row, name) for row in rows] for name in PLAIN} | {
+        "imported": [in_json(row.imported) for row in rows],
+        "edits": [in_json(row.edits) for row in rows],
+        "sorted_as": [sorted_as(each) for each in said],
+        "committees": [" ".join(committees_of(each)) for each in said],
+        "searched": [searched(each) for each in said],
+    }
+
+
+PLAIN = ("source_key", "kind", "state", "district", "source", "source_date")
+
+
+def in_json(said: Mapping[str, Any]) -> str:
     return msgspec.json.encode(said).decode()

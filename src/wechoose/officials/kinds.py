@@ -8,10 +8,15 @@ from wechoose.base.words import _
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """`reach` is whose signatures they are handed: those of the nation, their state, their district, or named ZIPs."""
+    """`reach` is whose signatures they are handed: those of the nation, their state, their district, or named ZIPs.
+
+    `title` is what most of them bear; `has_place` where the office is a city's, an agency's or a school district's.
+    """
 
     reach: str
+    title: str
     words: Callable[[], str]
+    has_place: bool = False
 
     @property
     def has_state(self) -> bool:
@@ -23,13 +28,13 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS = {
-    "president": Kind("nation", lambda: _("President")),
-    "vice_president": Kind("nation", lambda: _("Vice President")),
-    "secretary": Kind("nation", lambda: _("Secretary of Education")),
-    "senator": Kind("state", lambda: _("Senators")),
-    "representative": Kind("district", lambda: _("Representatives")),
-    "governor": Kind("state", lambda: _("Governors")),
-    "education_agency": Kind("state", lambda: _("State education agencies")),
-    "mayor": Kind("zips", lambda: _("Mayors")),
-    "school_district": Kind("zips", lambda: _("School districts")),
+    "president": Kind("nation", "President", lambda: _("President")),
+    "vice_president": Kind("nation", "Vice President", lambda: _("Vice President")),
+    "secretary": Kind("nation", "Secretary of Education", lambda: _("Secretary of Education")),
+    "senator": Kind("state", "Senator", lambda: _("Senator")),
+    "representative": Kind("district", "Representative", lambda: _("Representative")),
+    "governor": Kind("state", "Governor", lambda: _("Governor")),
+    "education_agency": Kind("state", "", lambda: _("State education agency"), has_place=True),
+    "mayor": Kind("zips", "Mayor", lambda: _("Mayor"), has_place=True),
+    "school_district": Kind("zips", "Superintendent", lambda: _("School district"), has_place=True),
 }

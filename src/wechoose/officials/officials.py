@@ -58,8 +58,8 @@ class Official(msgspec.Struct, frozen=True):
     """Somebody in office; `name` is "" where only the office is known. A nation's official has no state.
 
     `district` is 0 for who is at large. `place` is a mayor's city, an agency's or a school district's own name.
-    `salutation` is what a leader wrote in each language, "" for the usual one: see addressing.py. `edited` are the
-    fields that a leader wrote over the file's; `source_key` is "" for who was added by hand.
+    `salutation` is what a leader wrote in each language, "" for the usual one: see addressing.py. `edited` says
+    of each field that a leader wrote over what the file says; `source_key` is "" for who was added by hand.
     """
 
     official_id: int
@@ -83,7 +83,7 @@ class Official(msgspec.Struct, frozen=True):
     source_key: str
     source: str
     source_date: date | None
-    edited: frozenset[str]
+    edited: dict[str, str]
     gone_at: datetime | None
     left_at: datetime | None
 
@@ -129,7 +129,7 @@ def as_official(row: Mapping) -> Official:
         term_end=date.fromisoformat(said.term_end) if said.term_end else None,
         salutation={"en": said.salutation, "es": said.salutation_es},
         zips=tuple(row["zips"]),
-        edited=frozenset(edits),
+        edited={name: imported.get(name, "") for name in edits},
     )
 
 

@@ -11,8 +11,9 @@ import msgspec
 
 from wechoose.base.database import Connection
 from wechoose.officials.comparing import Origin, Plan
-from wechoose.officials.files import read_file
-from wechoose.officials.imports import import_officials, sql
+from wechoose.officials.deeds import By
+from wechoose.officials.files import File, read_file
+from wechoose.officials.imports import import_officials, note_import, sql
 
 DATA = Path(__file__).with_name("data")
 
@@ -40,20 +41,24 @@ def shipments() -> dict[str, Shipment]:
     )
 
 
-async def import_shipped(
-    db: Connection, names: Iterable[str] = (), leader_id: int | None = None, address: str = ""
-) -> list[Plan]:
+async def read_shipped(name: str) -> File:
+    path = DATA / shipments()[name].path
+    return await asyncio.to_thread(lambda: read_file(path.read_bytes()))
+
+
+async def import_shipped(db: Connection, names: Iterable[str] = ()) -> list[Plan]:
     """Bring in these shipped files, all unless named; committees only after Congress."""
     plans = []
-    for name in list(names) or shipments():
-        shipment = shipments()[name]
-        file = await asyncio.to_thread(lambda path: read_file(path.read_bytes()), DATA / shipment.path)
-        plans.append(await import_officials(db, file, shipment.origin, leader_id, address))
+    for name in names or shipments():
+        origin = shipments()[name].origin
+        plan = await import_officials(db, await read_shipped(name), origin, By(None))
+        await note_import(db, name, origin, By(None))
+        plans += [plan] if plan else []
     return plans
 
 
 async def move_in(db: Connection) -> bool:
-    """All shipped officials, into a site that has none yet; true when it did."""
+    """All shipped officials, into a site that has none yet; true when it did. Takes two seconds."""
     async with db.transaction():
         await sql.lock_officials(db)
         if await sql.are_there_officials(db):
