@@ -34,6 +34,8 @@ CHANGED_ROLE = "changed a leader's role"
 STOPPED_LEADER = "stopped a leader"
 RESUMED_LEADER = "resumed a leader"
 CHANGED_SECOND_PERSON = "changed whether a second person is asked"
+ADDED_LETTER = "added a letter to officials"
+CHANGED_LETTER = "changed a letter to officials"
 BEGAN_SEAL_KEY = "began a new seal key"
 MADE_FILE_LINK = "asked for files of a delivery"
 USED_FILE_LINK = "took files of a delivery"
@@ -74,6 +76,8 @@ def in_words(act: str) -> str:
         STOPPED_LEADER: _("stopped a leader"),
         RESUMED_LEADER: _("resumed a leader"),
         CHANGED_SECOND_PERSON: _("changed whether a second person is asked"),
+        ADDED_LETTER: _("added a letter to officials"),
+        CHANGED_LETTER: _("changed a letter to officials"),
         BEGAN_SEAL_KEY: _("began a new seal key"),
         MADE_FILE_LINK: _("asked for files of a delivery"),
         USED_FILE_LINK: _("took files of a delivery"),
