@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wechoose.lists.as_csv import as_csv, disarm
+from wechoose.base.cells import disarm
+from wechoose.lists.as_csv import as_csv
 from wechoose.lists.signers import Signer
 
 RUNNING = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"

@@ -5,8 +5,8 @@ from contextlib import aclosing, contextmanager
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from wechoose.base.cells import BYTE_ORDER_MARK, cell
 from wechoose.lists import workbook
-from wechoose.lists.as_csv import BYTE_ORDER_MARK, cell
 from wechoose.lists.as_xlsx import FASTEST, ROWS, Outlet, text_cell
 from wechoose.reach.listed import Line, Table
 
