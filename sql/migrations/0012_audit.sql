@@ -53,8 +53,9 @@ alter table audit
     alter column previous set not null,
     alter column hash set not null;
 
--- What owners search by; each index ends in the order in which lines are shown.
+-- What owners search by.
 create index audit_by_leader on audit (leader_id, audit_id);
 create index audit_by_act on audit (act, audit_id);
-create index audit_by_subject on audit (subject, audit_id);
+create index audit_by_subject on audit (subject text_pattern_ops);
 create index audit_by_time on audit (at);
+create index audit_by_reason on audit using gin (to_tsvector('simple', reason));

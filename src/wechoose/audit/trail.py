@@ -10,7 +10,7 @@ import msgspec
 
 from wechoose.audit.chain import hash_of_line
 from wechoose.base import clock
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 
 sql = queries("audit/trail")
@@ -69,4 +69,8 @@ async def read_back(db: Connection, before: int | None = None, limit: int = A_PA
     """Lines, newest first, from the one before `before` on."""
     start = before if before is not None and 0 < before < NEWEST else NEWEST
     rows = await sql.lines(db, before=start, limit=limit)
-    return [Line(**{**row, "details": msgspec.json.decode(row["details"])}) for row in rows]
+    return [opened(row) for row in rows]
+
+
+def opened(row: Row) -> Line:
+    return Line(**{**row, "details": msgspec.json.decode(row["details"])})
