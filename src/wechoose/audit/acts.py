@@ -37,13 +37,21 @@ CHANGED_SECOND_PERSON = "changed whether a second person is asked"
 ADDED_LETTER = "added a letter to officials"
 CHANGED_LETTER = "changed a letter to officials"
 BEGAN_SEAL_KEY = "began a new seal key"
+ORDERED_DELIVERY = "ordered a delivery"
+CANCELLED_DELIVERY = "called off a delivery"
+REMADE_DELIVERY = "had a delivery made again"
 MADE_FILE_LINK = "asked for files of a delivery"
 USED_FILE_LINK = "took files of a delivery"
 CLOSED_DELIVERY = "closed a delivery"
 
 
 def in_words(act: str) -> str:
-    words = {
+    return all_in_words().get(act, act)
+
+
+def all_in_words() -> dict[str, str]:
+    """Each act with its words in the reader's language."""
+    return {
         ADDED_LEADER: _("added a leader"),
         MADE_LINK: _("made a sign-in link"),
         SIGNED_IN: _("signed in"),
@@ -79,8 +87,10 @@ def in_words(act: str) -> str:
         ADDED_LETTER: _("added a letter to officials"),
         CHANGED_LETTER: _("changed a letter to officials"),
         BEGAN_SEAL_KEY: _("began a new seal key"),
+        ORDERED_DELIVERY: _("ordered a delivery"),
+        CANCELLED_DELIVERY: _("called off a delivery"),
+        REMADE_DELIVERY: _("had a delivery made again"),
         MADE_FILE_LINK: _("asked for files of a delivery"),
         USED_FILE_LINK: _("took files of a delivery"),
         CLOSED_DELIVERY: _("closed a delivery"),
     }
-    return words.get(act, act)
