@@ -9,6 +9,8 @@ import anyio
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.deliveries.packets import a_packet, as_zip
+from tests.deliveries.sealing import a_key
 from wechoose.audit import acts, chain, trail
 from wechoose.base.site import Site
 from wechoose.cli import main
@@ -38,6 +40,7 @@ def run(environ: dict[str, str], *arguments: str) -> Result:
         ["leader", "add"],
         ["check"],
         ["export"],
+        ["verify"],
         ["bench"],
     ],
 )
@@ -54,6 +57,8 @@ def test_every_command_has_help(arguments: list[str]) -> None:
         ["serve", "--port", "high"],
         ["leader", "add", "a@example.org", "--role", "king"],
         ["export", "x"],
+        ["verify", "nowhere.zip"],
+        ["verify", "/", "--key", "nonsense"],
     ],
 )
 def test_wrong_usage_is_2(environ: dict[str, str], arguments: list[str]) -> None:
@@ -161,3 +166,14 @@ def test_the_module_runs_like_the_command() -> None:
         [sys.executable, "-m", "wechoose", "--version"], capture_output=True, text=True, check=True
     )
     assert "wechoose" in answer.stdout
+
+
+def test_a_packet_is_verified_without_settings_or_a_database(tmp_path: Path) -> None:
+    packet = as_zip(tmp_path / "packet.zip", a_packet())
+    nothing = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x", "WECHOOSE_NONSENSE": "1"}
+    good = run(nothing, "verify", str(packet), "--key", a_key().fingerprint)
+    assert (good.exit_code, good.stderr) == (0, "")
+    assert "Good: packet.zip is exactly what https://petition.example.org sealed." in good.stdout
+    other = run(nothing, "verify", str(packet), "--key", a_key(2).text)
+    assert (other.exit_code, other.stdout, other.stderr.count("\n")) == (1, "", 1)
+    assert "another key" in other.stderr

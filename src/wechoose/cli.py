@@ -18,6 +18,8 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
+from wechoose.deliveries.given_keys import GivenKeys, read_keys
+from wechoose.deliveries.verify import verify as check_packet
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
@@ -181,6 +183,38 @@ async def export(site: Any, demand: str, form: str, state: str | None, file: Pat
 
         rows = await export_list(site, demand, form, state, file, show)
     click.echo(f"Wrote {rows:,} signers to {file}.")
+
+
+@main.command()
+@click.argument("packet", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--key",
+    metavar="KEY|FILE",
+    callback=lambda _ctx, _option, given: given and _keys(given),
+    help="The site's key or its fingerprint, got from elsewhere than the packet; or a file with it.",
+)
+def verify(packet: Path, key: GivenKeys | None) -> None:
+    """Check a packet, or a whole delivery, that somebody gave you: an archive, or the folder that it was unpacked to.
+
+    Needs no network and no settings.
+    """
+    with click.progressbar(
+        length=1, label="Checking", hidden=not sys.stderr.isatty(), file=sys.stderr
+    ) as bar:
+
+        def show(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(done - bar.pos)
+
+        verdict = check_packet(packet, key, show)
+    click.echo(verdict.in_words)
+
+
+def _keys(given: str) -> GivenKeys:
+    try:
+        return read_keys(given)
+    except Refusal as refusal:
+        raise click.BadParameter(refusal.sentence) from None
 
 
 main.add_command(bench)

@@ -1,9 +1,10 @@
 """The manifest: what a packet holds, when and how it was drawn, in bytes that are the same whenever they are made."""
 
 import hashlib
+import re
 from datetime import datetime
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -12,6 +13,9 @@ from wechoose.deliveries.seal_key import SealKey
 
 FORMAT = "wechoose-packet"
 VERSION = 1
+
+# Ends of lines, other controls, and what turns the direction of letters.
+ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 MANIFEST, SIGNATURE, README = "manifest.json", "manifest.sig", "README.txt"
 
@@ -84,7 +88,16 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def make_manifest(facts: Manifest, key: SealKey) -> bytes:
     """The facts with the key that will sign them, in the one form: UTF-8, names sorted, two spaces, a line's end."""
     signed_by = {"key": as_text(key.public), "fingerprint": fingerprint(key.public), "made_with": made_with()}
-    return encode(msgspec.structs.replace(facts, **signed_by))
+    return encode(in_one_line(msgspec.to_builtins(msgspec.structs.replace(facts, **signed_by))))
+
+
+def in_one_line(said: Any) -> Any:
+    """With nothing in any text that could draw lines of its own, or turn others around, where it is read."""
+    if isinstance(said, dict):
+        return {name: in_one_line(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [in_one_line(value) for value in said]
+    return " ".join(ODD.sub(" ", said).split()) if isinstance(said, str) else said
 
 
 def encode(said: object) -> bytes:
