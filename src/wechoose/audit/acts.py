@@ -43,6 +43,17 @@ REMADE_DELIVERY = "had a delivery made again"
 MADE_FILE_LINK = "asked for files of a delivery"
 USED_FILE_LINK = "took files of a delivery"
 CLOSED_DELIVERY = "closed a delivery"
+SENT_PACKET = "noted that a packet was sent"
+HANDED_PACKET = "noted that a packet was handed over"
+NOTED_ANSWER = "noted an official's answer"
+UNDID_MARK = "took back what was noted of a packet"
+CORRECTED_MARKS = "corrected a packet's times"
+ADDED_NOTE = "wrote a note on a packet"
+DELETED_NOTE = "deleted a note on a packet"
+SHOWED_PHOTO = "let everybody see a photo"
+HID_PHOTO = "let nobody but leaders see a photo"
+PUBLISHED_DELIVERY = "published a delivery"
+HID_DELIVERY = "took a delivery's public page down"
 
 
 def in_words(act: str) -> str:
@@ -93,4 +104,15 @@ def all_in_words() -> dict[str, str]:
         MADE_FILE_LINK: _("asked for files of a delivery"),
         USED_FILE_LINK: _("took files of a delivery"),
         CLOSED_DELIVERY: _("closed a delivery"),
+        SENT_PACKET: _("noted that a packet was sent"),
+        HANDED_PACKET: _("noted that a packet was handed over"),
+        NOTED_ANSWER: _("noted an official's answer"),
+        UNDID_MARK: _("took back what was noted of a packet"),
+        CORRECTED_MARKS: _("corrected a packet's times"),
+        ADDED_NOTE: _("wrote a note on a packet"),
+        DELETED_NOTE: _("deleted a note on a packet"),
+        SHOWED_PHOTO: _("let everybody see a photo"),
+        HID_PHOTO: _("let nobody but leaders see a photo"),
+        PUBLISHED_DELIVERY: _("published a delivery"),
+        HID_DELIVERY: _("took a delivery's public page down"),
     }

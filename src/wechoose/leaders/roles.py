@@ -29,6 +29,7 @@ MAY = {
         "order deliveries",
         "take files",
         "hand over",
+        "publish deliveries",
         "see approvals",
         "approve",
         "see team",
