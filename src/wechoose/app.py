@@ -18,6 +18,7 @@ import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
 import wechoose.health.api
+import wechoose.leaders.audit_desk
 import wechoose.leaders.desk
 import wechoose.lists.desk
 import wechoose.mail.pages
@@ -66,6 +67,7 @@ DOORS = [
     wechoose.widgets.pictures,
     wechoose.mail.pages,
     wechoose.leaders.desk,
+    wechoose.leaders.audit_desk,
     wechoose.partners.pages,
     wechoose.partners.desk,
     wechoose.widgets.desk,

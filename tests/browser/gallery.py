@@ -347,6 +347,7 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
     "desk-mail": _at("/desk/mail"),
     "desk-audit": _at("/desk/audit"),
+    "desk-audit-wrong": _at("/desk/audit?words=hearing&since=yesterday"),
     "desk-not-found": _at("/desk/demands/no-such-demand/list"),
     "desk-partners": _at(PARTNERS),
     "desk-partners-new": _at(f"{PARTNERS}/new"),

@@ -4,7 +4,7 @@ set local plan_cache_mode = force_custom_plan;
 
 -- name: find_lines
 -- Lines that a search asks for, newest first, older than a given one; what is empty or null is not asked for.
-select audit_id, at, leader_id, act, subject, details, reason, address
+select audit_id, at, leader_id, act, subject, details, reason, address, hash
 from audit
 where audit_id < :before
     and (:leader_id::int is null or leader_id = :leader_id)

@@ -13,7 +13,7 @@ update audit_head set lines = lines + 1, newest = :newest, hash = :hash;
 
 -- name: lines
 -- Lines, newest first, older than a given one.
-select audit_id, at, leader_id, act, subject, details, reason, address
+select audit_id, at, leader_id, act, subject, details, reason, address, hash
 from audit
 where audit_id < :before
 order by audit_id desc

@@ -30,6 +30,7 @@ class Line(msgspec.Struct, frozen=True):
     details: dict[str, Any]
     reason: str
     address: str
+    hash: bytes
 
 
 async def append(

@@ -1,9 +1,9 @@
-"""The desk's door: signing in and out, the mail that waits or failed, the audit trail."""
+"""The desk's door: signing in and out, and the mail that waits or failed."""
 
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound
@@ -18,7 +18,6 @@ from wechoose.leaders.access import (
     keep_session,
     session_token,
 )
-from wechoose.leaders.history import read_history
 from wechoose.mail import outbox
 from wechoose.web.rendering import PRIVATE, page, see_other
 from wechoose.web.transactions import Db, TheSite
@@ -81,21 +80,8 @@ async def try_again(
     return see_other("/desk/mail")
 
 
-@get("/desk/audit", right="read the audit trail")
-async def show_audit(
-    request: Request,
-    db: Db,
-    site: TheSite,
-    leader: TheLeader,
-    before: FromQuery[int | None] = None,
-) -> Response[bytes]:
-    history = await read_history(db, site, before)
-    older = f"/desk/audit?before={history.older}" if history.older else ""
-    return desk_page(request, leader, "leaders/audit.html", rows=history.rows, older=older)
-
-
 def _spent(request: Request) -> Response[bytes]:
     return page(request, "leaders/link_spent.html", 410, PRIVATE)
 
 
-ROUTES = [show_sign_in, show_link, press_link, desk(sign_out, show_mail, try_again, show_audit)]
+ROUTES = [show_sign_in, show_link, press_link, desk(sign_out, show_mail, try_again)]
