@@ -4,15 +4,13 @@ from datetime import date
 
 from wechoose.pdf import syntax
 from wechoose.pdf.objects import Objects
-from wechoose.pdf.page import Page
+from wechoose.pdf.page import FAINT, HEIGHT, WIDTH, Page
 from wechoose.pdf.syntax import array, dictionary, reference
 from wechoose.pdf.typesetting import Typesetter
 
-# US Letter, in points.
-WIDTH, HEIGHT = 612, 792
 # Viewers find a page faster in a tree than in a list of thousands.
 FANOUT = 64
-CATALOG, TREE, RESOURCES, TOTAL, OUTLINE, INFO = range(1, 7)
+CATALOG, TREE, RESOURCES, OUTLINE, INFO = range(1, 6)
 
 
 class Document:
@@ -26,6 +24,7 @@ class Document:
         self._branches: list[int] = []
         self._leaves: list[int] = []
         self._bookmarks: list[tuple[str, int]] = []
+        self._blanks: list[int] = []
 
     def begin(self) -> bytes:
         # By the second line programs see that the file is not text.
@@ -44,13 +43,29 @@ class Document:
             self._end_branch()
         return self._objects.take()
 
+    def blank(self) -> str:
+        """Room that pages show before it is known what stands there; returns its name."""
+        self._blanks.append(self._objects.reserve())
+        return f"B{len(self._blanks)}"
+
+    def fill(self, blank: str, text: str, size: float, bold: bool = False, ink: float = FAINT) -> None:
+        """Once for every blank."""
+        drawn = Page(self.type).text(0, 0, text, size, bold, ink).content()
+        box = array([0, int(-size), int(WIDTH), int(2 * size)])
+        picture = syntax.stream(
+            drawn, Type="/XObject", Subtype="/Form", BBox=box, Resources=reference(RESOURCES)
+        )
+        self._objects.add(picture, self._blanks[int(blank[1:]) - 1])
+
     def end(self) -> bytes:
         if self._leaves:
             self._end_branch()
         self._objects.add(_tree(self._branches, self.pages), TREE)
-        self._objects.add(self._total(), TOTAL)
         fonts = self.type.write_fonts(self._objects.add)
-        self._objects.add(dictionary(Font=fonts, XObject=f"<</Total {reference(TOTAL)}>>"), RESOURCES)
+        blanks = dictionary(
+            **{f"B{place}": reference(number) for place, number in enumerate(self._blanks, 1)}
+        )
+        self._objects.add(dictionary(Font=fonts, XObject=blanks), RESOURCES)
         self._add_outline()
         self._add_about()
         self._objects.end(CATALOG, INFO)
@@ -60,7 +75,7 @@ class Document:
         return dictionary(
             Type="/Page",
             Parent=reference(self._branches[-1]),
-            MediaBox=f"[0 0 {WIDTH} {HEIGHT}]",
+            MediaBox=f"[0 0 {WIDTH:.0f} {HEIGHT:.0f}]",
             Resources=reference(RESOURCES),
             Contents=reference(content),
         )
@@ -68,14 +83,6 @@ class Document:
     def _end_branch(self) -> None:
         self._objects.add(_tree(self._leaves, len(self._leaves), Parent=reference(TREE)), self._branches[-1])
         self._leaves = []
-
-    def _total(self) -> bytes:
-        """How many pages there are: a picture that every page shows, and that is drawn when it is known."""
-        drawn = Page(self.type).text(0, 0, f"{self.pages:,}", Page.SMALL).content()
-        box = f"[0 -4 {WIDTH} 12]"
-        return syntax.stream(
-            drawn, Type="/XObject", Subtype="/Form", BBox=box, Resources=reference(RESOURCES)
-        )
 
     def _add_outline(self) -> None:
         places = [self._objects.reserve() for _ in self._bookmarks]
@@ -85,7 +92,7 @@ class Document:
             entry = dictionary(
                 Title=syntax.text(title),
                 Parent=reference(OUTLINE),
-                Dest=f"[{reference(page)} /XYZ 0 {HEIGHT} null]",
+                Dest=f"[{reference(page)} /XYZ 0 {HEIGHT:.0f} null]",
                 **{side: reference(place) for side, place in neighbours.items()},
             )
             self._objects.add(entry, places[at])

@@ -34,7 +34,12 @@ OTHERS = (
     "NotoSansSymbols2-Regular",
 )
 # Scripts that stack their signs would reach into the neighbouring rows.
-SMALLER = {"NotoSerifTibetan-Regular": 0.8, "NotoSansBalinese-Regular": 0.8, "NotoSansJavanese-Regular": 0.8}
+SMALLER = {
+    "NotoSansMyanmar-Regular": 0.86,
+    "NotoSerifTibetan-Regular": 0.85,
+    "NotoSansBalinese-Regular": 0.8,
+    "NotoSansJavanese-Regular": 0.8,
+}
 
 # Every length of a font here is in thousandths of its size.
 UNITS = 1000

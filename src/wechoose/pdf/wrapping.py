@@ -17,6 +17,8 @@ WORDS = re.compile(
 MOST_LINES = 40
 # How a cell may be set, the best way first: size in points, most lines.
 WAYS = ((9.0, 2), (7.5, 3), (6.0, MOST_LINES))
+# Nobody notices this, and the cell stays one line.
+BARELY_SMALLER = 0.86
 # Lines of a cell stand so much apart, in parts of their size.
 LEADING = 1.22
 ELLIPSIS = "…"
@@ -34,8 +36,9 @@ class Cell(NamedTuple):
 def fit(typesetter: Typesetter, text: str, width: float, size: float = WAYS[0][0]) -> Cell:
     """A cell of this width. It is set smaller rather than long, and cut only far beyond a hundred characters."""
     line = typesetter.line(text)
-    if line.width * size <= width * UNITS:
-        return Cell(size, (line,))
+    one_line = width * UNITS / (line.width or 1)
+    if one_line >= size * BARELY_SMALLER:
+        return Cell(min(size, one_line), (line,))
     return _wrapped(typesetter, text, width, size)
 
 
@@ -87,3 +90,13 @@ def _split(word: str, width: float, measure: Callable[[str], float]) -> tuple[st
     most = bisect_right(range(1, len(pieces) + 1), width, key=lambda count: measure("".join(pieces[:count])))
     count = next((it for it in range(most, 0, -1) if can_break_after(pieces[it - 1])), max(most, 1))
     return "".join(pieces[:count]), "".join(pieces[count:])
+
+
+def first_line(typesetter: Typesetter, text: str, width: float, bold: bool = False) -> Line:
+    """A text in one line, cut if it must be."""
+    line = typesetter.line(text, bold)
+    if line.width <= width:
+        return line
+    ellipsis = typesetter.line(ELLIPSIS, bold).width
+    head, _rest = _split(clean(text), width - ellipsis, lambda piece: typesetter.line(piece, bold).width)
+    return typesetter.line(head.rstrip() + ELLIPSIS, bold)
