@@ -11,11 +11,11 @@ from typing import Any
 
 from wechoose.base.paths import tree
 
-HEADER = re.compile(r"^-- name: (?P<name>[a-z_]+)(?P<kind>[\^$!]?)\s*$", re.MULTILINE)
+HEADER = re.compile(r"^-- name: (?P<name>[a-z_]+)(?P<kind>[\^$!*]?)\s*$", re.MULTILINE)
 PARAMETER = re.compile(r"(?<![:\w']):([a-z_]+)")
 COMMENT = re.compile(r"--[^\n]*")
 
-FETCH = {"": "fetch", "^": "fetchrow", "$": "fetchval", "!": "execute"}
+FETCH = {"": "fetch", "^": "fetchrow", "$": "fetchval", "!": "execute", "*": "cursor"}
 
 
 class Queries:
@@ -36,7 +36,8 @@ class Queries:
 def queries(address: str) -> Queries:
     """The queries of sql/queries/<address>.sql.
 
-    A name's mark says what comes back: `^` one row or None, `$` a value, `!` the number of rows changed, none a list.
+    A name's mark says what comes back: `^` one row or None, `$` a value, `!` the number of rows changed, `*` a cursor
+    to `fetch` so many at a time from while the transaction lasts, none a list.
     """
     return Queries(address)
 
