@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wechoose.base.cells import disarm
-from wechoose.lists.as_csv import as_csv
+from wechoose.lists.as_csv import Table, as_csv
 from wechoose.lists.signers import Signer
 
 RUNNING = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"
@@ -23,6 +23,17 @@ async def test_a_list_is_a_header_and_one_row_a_signer() -> None:
         ["name", "city", "state", "zip", "date"],
         ["María Nguyễn", "Newark", "NJ", "07102", "2026-11-03"],
     ]
+
+
+def test_a_list_of_several_demands_names_the_demand_in_each_row_as_a_text() -> None:
+    table, signer = Table(several=True), Signer("A B", "", "NJ", "", date(2026, 1, 1))
+    data = table.begin()
+    for title in ("=Schools", "Libraries"):
+        table.section(title)
+        data += table.add([signer])
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0][-1] == "demand"
+    assert [row[-1] for row in rows[1:]] == ["'=Schools", "Libraries"]
 
 
 async def test_an_empty_list_says_its_columns() -> None:

@@ -107,6 +107,24 @@ async def test_a_list_that_just_fits_has_one_sheet(monkeypatch: pytest.MonkeyPat
     assert (await _read([Signer("Ada", "", "NJ", "", DAY)] * 3)).sheetnames == ["Signers 1"]
 
 
+def test_a_workbook_of_several_demands_names_the_demand_in_each_row() -> None:
+    book, signer = Book(several=True), Signer("A B", "Newark", "NJ", "07102", date(2026, 1, 1))
+    data = book.begin()
+    for title in ("Schools & trains", "Libraries"):
+        book.section(title)
+        data += book.add([signer])
+    rows = _rows(load_workbook(io.BytesIO(data + book.end())))
+    assert rows[0][-1] == "demand"
+    assert [row[-1] for row in rows[1:]] == ["Schools & trains", "Libraries"]
+
+
+async def test_the_same_list_has_the_same_bytes_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    signers = [Signer("A B", "Newark", "NJ", "07102", date(2026, 1, 1))]
+    first = await _bytes(signers)
+    monkeypatch.setattr("time.time", lambda: 1_000_000_000.0)
+    assert await _bytes(signers) == first
+
+
 async def _bytes(signers: list[Signer], at_once: int = 1) -> bytes:
     async def batches() -> AsyncGenerator[list[Signer], None]:
         for first in range(0, len(signers), at_once):

@@ -6,21 +6,37 @@ from datetime import date
 from functools import lru_cache
 
 from wechoose.base.cells import BYTE_ORDER_MARK, cell
-from wechoose.lists.signers import COLUMNS, Signer
+from wechoose.lists.signers import COLUMNS, SECTION, Signer
 
 
 async def as_csv(batches: AsyncGenerator[list[Signer], None]) -> AsyncGenerator[bytes, None]:
+    table = Table()
     async with aclosing(batches):
-        yield BYTE_ORDER_MARK + ",".join(map(cell, COLUMNS)).encode() + b"\r\n"
+        yield table.begin()
         async for batch in batches:
-            yield _rows(batch)
+            yield table.add(batch)
 
 
-def _rows(batch: list[Signer]) -> bytes:
-    return "".join(
-        f'{cell(row.name)},{_place(row.city)},"{row.state}","{row.zip}","{_day(row.date)}"\r\n'
-        for row in batch
-    ).encode()
+class Table:
+    """A table being written; of `several` demands each row names its own. Each step returns the bytes."""
+
+    def __init__(self, several: bool = False) -> None:
+        self._columns = (*COLUMNS, SECTION) if several else COLUMNS
+        self._several, self._end = several, "\r\n"
+
+    def begin(self) -> bytes:
+        return BYTE_ORDER_MARK + ",".join(map(cell, self._columns)).encode() + b"\r\n"
+
+    def section(self, title: str) -> None:
+        """What is added from now on belongs to this demand."""
+        self._end = f",{cell(title)}\r\n" if self._several else "\r\n"
+
+    def add(self, batch: list[Signer]) -> bytes:
+        end = self._end
+        return "".join(
+            f'{cell(row.name)},{_place(row.city)},"{row.state}","{row.zip}","{_day(row.date)}"{end}'
+            for row in batch
+        ).encode()
 
 
 # The same for many, and longer in the making than in the looking up.

@@ -7,15 +7,16 @@ from contextlib import aclosing
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from wechoose.lists import workbook
-from wechoose.lists.signers import COLUMNS, Signer
+from wechoose.lists.signers import COLUMNS, SECTION, Signer
 
 # What a sheet holds, one of them the header.
 ROWS = 1_048_576
 # In characters; names are mostly shorter.
 WIDTHS = (36, 24, 8, 10, 12)
+SECTION_WIDTH = 40
 # The harder levels of compression take four times as long for a fifth less.
 FASTEST = 1
 # What XML can't hold or would change, and what Excel would read as such a character, which it writes _x000D_.
@@ -35,17 +36,26 @@ async def as_xlsx(batches: AsyncGenerator[list[Signer], None]) -> AsyncGenerator
 
 
 class Book:
-    """A workbook being written. Each step returns the bytes that are ready, and keeps none."""
+    """A workbook being written; of `several` demands each row names its own.
 
-    def __init__(self) -> None:
+    Each step returns the bytes that are ready, and keeps none. The same rows make the same bytes.
+    """
+
+    def __init__(self, several: bool = False) -> None:
+        self._several, self._section = several, ""
+        self._columns = (*COLUMNS, SECTION) if several else COLUMNS
         self._outlet = Outlet()
         self._archive = ZipFile(self._outlet, "w", ZIP_DEFLATED, compresslevel=FASTEST)
         self._sheets = 0
 
     def begin(self) -> bytes:
-        self._archive.writestr(*workbook.first_part())
+        self._write(*workbook.first_part())
         self._begin_sheet()
         return self._outlet.take()
+
+    def section(self, title: str) -> None:
+        """What is added from now on belongs to this demand."""
+        self._section = text_cell(title) if self._several else ""
 
     def add(self, batch: list[Signer]) -> bytes:
         while batch:
@@ -53,23 +63,35 @@ class Book:
                 self._end_sheet()
                 self._begin_sheet()
             fitting, batch = batch[: self._free], batch[self._free :]
-            self._sheet.write("".join(map(_row, fitting)).encode())
+            self._sheet.write(self._rows(fitting).encode())
             self._free -= len(fitting)
         return self._outlet.take()
 
     def end(self) -> bytes:
         self._end_sheet()
         for name, text in workbook.last_parts([f"Signers {it}" for it in range(1, self._sheets + 1)]):
-            self._archive.writestr(name, text)
+            self._write(name, text)
         self._archive.close()
         return self._outlet.take()
+
+    def _rows(self, batch: list[Signer]) -> str:
+        if not self._section:
+            return "".join(map(_row, batch))
+        return "".join(f"<row>{_cells(signer)}{self._section}</row>" for signer in batch)
+
+    def _write(self, name: str, text: str) -> None:
+        """With no time but the archive's first possible one."""
+        part = ZipInfo(name)
+        part.compress_type = ZIP_DEFLATED
+        self._archive.writestr(part, text)
 
     def _begin_sheet(self) -> None:
         self._sheets += 1
         self._free = ROWS - 1
         self._sheet = self._archive.open(workbook.sheet_part(self._sheets), "w")
-        titles = "".join(text_cell(title, workbook.TITLE) for title in COLUMNS)
-        self._sheet.write(f"{workbook.sheet_begins(WIDTHS)}<row>{titles}</row>".encode())
+        titles = "".join(text_cell(title, workbook.TITLE) for title in self._columns)
+        widths = (*WIDTHS, SECTION_WIDTH) if self._several else WIDTHS
+        self._sheet.write(f"{workbook.sheet_begins(widths)}<row>{titles}</row>".encode())
 
     def _end_sheet(self) -> None:
         self._sheet.write(workbook.SHEET_ENDS.encode())
@@ -93,10 +115,14 @@ class Outlet(io.RawIOBase):
 
 
 def _row(signer: Signer) -> str:
+    return f"<row>{_cells(signer)}</row>"
+
+
+def _cells(signer: Signer) -> str:
     """Cells without their addresses, which follow from their order: half the time, and half the size."""
     return (
-        f"<row>{text_cell(signer.name)}{_place(signer.city)}{_place(signer.state)}{text_cell(signer.zip)}"
-        f"{_day(signer.date)}</row>"
+        f"{text_cell(signer.name)}{_place(signer.city)}{_place(signer.state)}{text_cell(signer.zip)}"
+        f"{_day(signer.date)}"
     )
 
 

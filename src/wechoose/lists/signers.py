@@ -19,6 +19,8 @@ sql = queries("lists/signers")
 BATCH = 1000
 
 COLUMNS = ("name", "city", "state", "zip", "date")
+# The last column of a list of several demands.
+SECTION = "demand"
 
 
 class Signer(msgspec.Struct, frozen=True, gc=False):
