@@ -1,12 +1,13 @@
 -- name: claim^
 -- Take up the delivery that is due longest: nobody else finds it due before the lease ends. Due are those that nobody has
--- taken up, and those whose builder has not been heard of.
+-- taken up, and those whose builder has not been heard of; none before its cut-off is settled.
 update deliveries
 set status = 'building', lease = lease + 1, leased_until = :leased_until, attempts = attempts + 1,
     status_at = case when status = 'queued' then :now else status_at end
 where delivery_id = (
     select delivery_id from deliveries
-    where status in ('queued', 'building') and (leased_until is null or leased_until <= :now::timestamptz)
+    where status in ('queued', 'building') and cutoff <= :settled
+        and (leased_until is null or leased_until <= :now::timestamptz)
     order by asked_at, delivery_id
     limit 1
     for update skip locked

@@ -17,6 +17,8 @@ LEASE = timedelta(seconds=15)
 # Without a packet coming ready in between.
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=1)
+# Who verified just before a cut-off may not be committed yet; no statement of signing may take this long.
+SETTLED = timedelta(seconds=25)
 
 
 class Lost(Exception):
@@ -67,7 +69,7 @@ class Lease:
 async def claim(db: Connection) -> Claim | None:
     """The delivery that is due longest. One that was tried too often has failed."""
     now = clock.now()
-    while row := await sql.claim(db, now=now, leased_until=now + LEASE):
+    while row := await sql.claim(db, now=now, leased_until=now + LEASE, settled=now - SETTLED):
         claimed = Claim(**row)
         if claimed.attempts <= MOST_ATTEMPTS:
             return claimed

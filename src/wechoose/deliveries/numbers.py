@@ -90,6 +90,15 @@ def tell(demand: DemandNumbers, addressee: Addressee, standing: int, listed: int
     )
 
 
+def rows_known(demand: DemandNumbers, addressee: Addressee) -> int:
+    """How many rows stand in a constituency of the nation, a state or a district."""
+    if addressee.reach == "nation":
+        return demand.standing
+    if addressee.reach == "state":
+        return demand.states.get(addressee.state or "", 0)
+    return demand.districts.get(addressee.state or "", {}).get(addressee.district or 0, 0)
+
+
 def gone_here(gone: Mapping[str, Mapping[str, int]], addressee: Addressee) -> int:
     """Of those that were taken back after the cut-off, the ones of this constituency."""
     return sum(
