@@ -52,7 +52,7 @@ def a_packet(rows: list[Signer] | None = None, key: SealKey | None = None, **cha
 
 def seal(files: Mapping[str, bytes], rows: int, key: SealKey, **changes: object) -> Files:
     demand = Counted(
-        slug="community-schools", title="Community schools", nation=9, constituency=7, listed=rows
+        slug="community-schools", title="Community schools", nation=9, constituency=7, standing=6, listed=rows
     )
     said = facts(
         rows=rows,

@@ -44,13 +44,15 @@ class Addressee(msgspec.Struct, frozen=True, kw_only=True):
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
     """A demand at the cut-off: counted in the nation and in the constituency, and listed in this packet.
 
-    `unassigned` live in the official's state, and the data don't say with certainty in which district.
+    `standing` are those of the constituency that had not been taken back when the rows were fixed. `unassigned` live in
+    the official's state, and the data don't say with certainty in which district.
     """
 
     slug: str
     title: str
     nation: Count
     constituency: Count
+    standing: Count
     listed: Count
     unassigned: Count = 0
 

@@ -1,22 +1,16 @@
 """The readme of a packet: what its files are, how to check them, and what that proves and what not."""
 
-from contextvars import copy_context
-
 from wechoose.base.templates import render
-from wechoose.base.words import _, speak_as
+from wechoose.base.words import _, speaking
 from wechoose.deliveries.manifest import Manifest
 from wechoose.deliveries.seal_key import SealKey
 
 
 def make_readme(facts: Manifest, key: SealKey) -> bytes:
     """In the delivery's language, with ends of lines that every editor knows."""
-    text = copy_context().run(_render, facts, key.fingerprint)
+    with speaking(facts.language):
+        text = render("deliveries/readme.txt", facts=facts, fingerprint=key.fingerprint, described=described)
     return text.strip().replace("\n", "\r\n").encode() + b"\r\n"
-
-
-def _render(facts: Manifest, fingerprint: str) -> str:
-    speak_as(facts.language)
-    return render("deliveries/readme.txt", facts=facts, fingerprint=fingerprint, described=described)
 
 
 def described(name: str) -> str:

@@ -67,7 +67,8 @@ def _check_said(manifest: Manifest, data: bytes) -> None:
     names = [file.name for file in manifest.files]
     odd = [name for name in names if "/" in name or name in (MANIFEST, SIGNATURE)]
     sums = sum(demand.listed for demand in manifest.demands) == manifest.rows
-    counted = all(file.rows in (None, manifest.rows) for file in manifest.files)
+    lists = [file for file in manifest.files if file.name.endswith((".csv", ".xlsx"))]
+    counted = all(file.rows == manifest.rows for file in lists)
     listed = all(sum(name.endswith(end) for name in names) == 1 for end in (".csv", ".xlsx"))
     one_form = encode(in_one_line(msgspec.json.decode(data))) == data
     if odd or len(set(names)) < len(names) or not (sums and counted and listed and one_form):
