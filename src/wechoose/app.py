@@ -24,6 +24,8 @@ import wechoose.lists.desk
 import wechoose.mail.pages
 import wechoose.mine.changing
 import wechoose.mine.pages
+import wechoose.officials.desk
+import wechoose.officials.desk_imports
 import wechoose.partners.desk
 import wechoose.partners.pages
 import wechoose.reach.desk
@@ -68,6 +70,8 @@ DOORS = [
     wechoose.mail.pages,
     wechoose.leaders.desk,
     wechoose.leaders.audit_desk,
+    wechoose.officials.desk,
+    wechoose.officials.desk_imports,
     wechoose.partners.pages,
     wechoose.partners.desk,
     wechoose.widgets.desk,

@@ -14,6 +14,8 @@ PARTS = {
     "bucket": "3",
     "letter_id": str(UUID(int=7)),
     "hint": "wck_abcdef",
+    "official_id": "1",
+    "import_id": "2",
 }
 WITHOUT_SIGNING_IN = "/desk/sign-in"
 

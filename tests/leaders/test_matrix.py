@@ -9,6 +9,7 @@ import pytest
 
 from tests.desk import csrf_of, enter
 from tests.leaders.addresses import WITHOUT_SIGNING_IN, Address, desk_addresses
+from tests.leaders.things import bring_things
 from wechoose.app import App, build
 from wechoose.base.site import Site
 from wechoose.leaders.roles import MAY, MAY_OWN
@@ -58,6 +59,7 @@ class Cast:
 async def everybody(site: Site) -> AsyncIterator[Cast]:
     app = build(site)
     async with app.lifespan():
+        await bring_things(site)
         everybody = Cast(app, site)
         everybody.stranger()
         await everybody.enter("owner", "owner")

@@ -40,8 +40,20 @@ def titled(official: Official) -> str:
 
 def salutation(official: Official) -> str:
     """The first line of a letter: Dear Senator Murkowski:"""
-    if written := official.salutation.get(language.get(), ""):
-        return written
+    return official.salutation.get(language.get(), "") or _usual_salutation(official)
+
+
+def usual_salutations(official: Official) -> dict[str, str]:
+    """By language, what a letter says where no leader wrote anything else."""
+    found = {}
+    for code in official.salutation:
+        spoken = language.set(code)
+        found[code] = _usual_salutation(official)
+        language.reset(spoken)
+    return found
+
+
+def _usual_salutation(official: Official) -> str:
     if official.name:
         greeting = TITLES[official.title][1]() if official.title in TITLES else _("Dear %(name)s:")
         return greeting % {"name": _greeted(official)}

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from wechoose.officials.files import File
+from wechoose.officials.officials import Fields, written_over
 from wechoose.officials.shapes import SHAPES, Entry
 
 Said = dict[str, Any]
@@ -26,6 +27,10 @@ class Present(msgspec.Struct, frozen=True):
     source: str
     source_date: date | None
     gone_at: datetime | None
+
+    @property
+    def said(self) -> Fields:
+        return written_over(self.imported, self.edits)
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -47,6 +52,10 @@ class Row(msgspec.Struct, frozen=True):
     edits: Said
     source: str
     source_date: date | None
+
+    @property
+    def said(self) -> Fields:
+        return written_over(self.imported, self.edits)
 
 
 class Conflict(msgspec.Struct, frozen=True):

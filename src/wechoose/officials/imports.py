@@ -13,7 +13,7 @@ from wechoose.base.queries import queries
 from wechoose.officials.comparing import Origin, Plan, Present, Row, compare
 from wechoose.officials.deeds import By, write_down
 from wechoose.officials.files import File
-from wechoose.officials.officials import Fields, sorted_as, written_over
+from wechoose.officials.officials import Fields, sorted_as
 from wechoose.officials.shapes import SHAPES
 from wechoose.officials.texts import in_search
 
@@ -61,6 +61,11 @@ async def note_import(db: Connection, name: str, origin: Origin, by: By) -> None
     await sql.mark_applied(db, import_id=import_id, at=at)
 
 
+async def in_force(db: Connection) -> dict[str, Mapping[str, Any]]:
+    """Of each kind of file the one that was brought in last: its source, source_date and applied_at."""
+    return {row["file"]: row for row in await sql.in_force(db)}
+
+
 def committees_of(said: Fields) -> list[str]:
     return sorted({each.code for each in said.committees})
 
@@ -76,7 +81,7 @@ def _present(row: Mapping[str, Any]) -> Present:
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list]:
-    said = [written_over(row.imported, row.edits) for row in rows]
+    said = [row.said for row in rows]
     return {f"{name}s": [getattr(row, name) for row in rows] for name in PLAIN} | {
         "imported": [in_json(row.imported) for row in rows],
         "edits": [in_json(row.edits) for row in rows],

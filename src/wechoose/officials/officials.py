@@ -88,6 +88,11 @@ class Official(msgspec.Struct, frozen=True):
     left_at: datetime | None
 
     @property
+    def subject(self) -> str:
+        """How the audit trail names this official."""
+        return f"official {self.official_id}"
+
+    @property
     def is_offered(self) -> bool:
         """Whether somebody who chooses officials finds this one."""
         return self.gone_at is None and self.left_at is None
