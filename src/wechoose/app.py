@@ -11,6 +11,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Server
 from litestar.types import Receive, Scope, Send
 
+import wechoose.approvals.desk
 import wechoose.campaign.api
 import wechoose.campaign.express
 import wechoose.campaign.offers
@@ -37,11 +38,13 @@ import wechoose.widgets.desk
 import wechoose.widgets.express
 import wechoose.widgets.pages
 import wechoose.widgets.pictures
+from wechoose.approvals.approvals import keep_askers
 from wechoose.base import logs
 from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
+from wechoose.kinds import KINDS
 from wechoose.partners.logos import Logos
 from wechoose.reach.memory import Memory
 from wechoose.signing.described import API_SAYS, KEY, KEY_SCHEME
@@ -70,6 +73,7 @@ DOORS = [
     wechoose.mail.pages,
     wechoose.leaders.desk,
     wechoose.leaders.audit_desk,
+    wechoose.approvals.desk,
     wechoose.officials.desk,
     wechoose.officials.desk_imports,
     wechoose.partners.pages,
@@ -108,6 +112,8 @@ class App:
                 "gallery": Gallery(),
                 "states": States(site),
                 "reach": Memory(site),
+                "askers": keep_askers(site.database),
+                "kinds": KINDS,
             },
             deep_copy=False,
         )

@@ -4,7 +4,7 @@
 A verb whose act needs a second person asks `setting.is_second_needed` and then does it at once or calls `ask`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ import msgspec
 
 from wechoose.audit import acts, trail
 from wechoose.base import clock
-from wechoose.base.database import Connection, Row
+from wechoose.base.database import Connection, Database, Row
+from wechoose.base.kept import Kept
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.site import Site
@@ -23,6 +24,12 @@ sql = queries("approvals/approvals")
 LATEST = 50
 
 
+class File(msgspec.Struct, frozen=True):
+    name: str
+    media_type: str
+    chunks: AsyncGenerator[bytes, None]
+
+
 class Kind(msgspec.Struct, frozen=True):
     """What can wait for a second person. Its functions get the payload that was given to `ask`.
 
@@ -31,12 +38,15 @@ class Kind(msgspec.Struct, frozen=True):
     `carry_out`: does it for the asker, in the transaction of the approval, and returns the address at the desk of
     what came of it, "" for none; raises Refusal for what can't be done any more.
     `turn_down`: told when it was "refused", "withdrawn" or "expired".
+    `hand_over`: where what comes of it is a file: writes down that the asker takes it (once, soon, why, from where)
+    and begins it.
     """
 
     right: str
     say: Callable[[Connection, Site, Any], Awaitable[str]]
     carry_out: Callable[[Connection, Site, Leader, Any], Awaitable[str]]
     turn_down: Callable[[Connection, Any, str], Awaitable[None]] | None = None
+    hand_over: Callable[[Connection, Site, Leader, Any, str, str], Awaitable[File]] | None = None
 
 
 Kinds = dict[str, Kind]
@@ -131,8 +141,17 @@ async def latest_approvals(db: Connection, site: Site, asked_by: int | None = No
     return [_opened(site, row) for row in rows]
 
 
-async def askers(db: Connection) -> list[int]:
+def keep_askers(database: Database) -> Kept[list[int]]:
     """Who asked for each that waits: all others who may can decide it."""
+
+    async def load() -> list[int]:
+        async with database.transaction(read_only=True, share="looks") as db:
+            return await askers(db)
+
+    return Kept(load)
+
+
+async def askers(db: Connection) -> list[int]:
     return [asked_by for (asked_by,) in await sql.askers(db, at=clock.now())]
 
 

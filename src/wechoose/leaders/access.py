@@ -1,5 +1,7 @@
 """Access: who asks at the desk, whether their role may, and whether the form they send is the desk's own."""
 
+from collections.abc import Callable
+
 from litestar import Request, Response, Router
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -10,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 from wechoose.base.refusals import Forbidden, NotFound
 from wechoose.base.site import Site
 from wechoose.base.words import _
+from wechoose.leaders.menu import rooms_of
 from wechoose.leaders.people import Leader
 from wechoose.leaders.proofs import csrf_of, is_csrf_right
 from wechoose.leaders.roles import may
@@ -55,6 +58,7 @@ async def let_in(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
     if connection.scope["method"] not in SAFE:  # type: ignore[typeddict-item]
         await _check_form(site, token, connection)
     connection.scope["state"]["leader"] = leader
+    connection.scope["state"]["waiting"] = await _count_waiting(connection, leader)
 
 
 async def the_leader(request: Request) -> Leader:
@@ -66,7 +70,10 @@ def desk_page(
 ) -> Response[bytes]:
     """A page of the desk, with what its forms need."""
     csrf = csrf_of(site_of(request).settings.secret_keys, session_token(request))
-    return page(request, template, status, None, leader=leader, csrf=csrf, **values)
+    rooms = rooms_of(leader, request.scope["state"].get("waiting", 0))
+    return page(
+        request, template, status, None, leader=leader, csrf=csrf, rooms=rooms, may=_may(leader), **values
+    )
 
 
 def session_token(connection: ASGIConnection) -> str:
@@ -79,6 +86,18 @@ def keep_session(answer: Response, site: Site, token: str) -> None:
 
 def drop_session(answer: Response, site: Site) -> None:
     answer.set_cookie(_cookie(site, "", 0))
+
+
+async def _count_waiting(connection: ASGIConnection, leader: Leader) -> int:
+    """How many things wait for this leader's approval, which the menu says on every page."""
+    if not may(leader.role, "approve"):
+        return 0
+    return sum(asker != leader.leader_id for asker in await connection.app.state.askers.now())
+
+
+def _may(leader: Leader) -> Callable[[str], bool]:
+    """For pages, which show no way to where this leader finds nothing."""
+    return lambda right: may(leader.role, right, leader.partner)
 
 
 async def _check_form(site: Site, token: str, connection: ASGIConnection) -> None:

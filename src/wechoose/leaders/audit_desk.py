@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
-from litestar.response import Stream
 
 from wechoose.audit import acts, trail
 from wechoose.audit.reasons import check_reason
@@ -18,6 +17,7 @@ from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.history import FIELDS, SERVER, check_search, read_history
 from wechoose.leaders.people import Leader, all_leaders
 from wechoose.leaders.trail_as_csv import as_csv
+from wechoose.web.files import as_file
 from wechoose.web.forms import read_form
 from wechoose.web.transactions import Db, TheSite
 from wechoose.web.visitor import client_address
@@ -52,11 +52,8 @@ async def export_audit(request: Request, db: Db, site: TheSite, leader: TheLeade
         reason=reason,
         address=client_address(request),
     )
-    # Begins once this request's transaction is committed, so that no line leaves unrecorded.
     name = f"audit-trail-{clock.now():%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    lines = as_csv(site, leaders, search, newest + 1)
-    return Stream(lines, status_code=200, media_type="text/csv; charset=utf-8", headers=headers)
+    return as_file(as_csv(site, leaders, search, newest + 1), "text/csv; charset=utf-8", name)
 
 
 async def _page(

@@ -1,11 +1,7 @@
 """The desk's door to lists: the demands with their numbers, and a list of signers as a file."""
 
-from collections.abc import AsyncGenerator
-
 from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from wechoose.audit import acts
 from wechoose.base.database import Connection
@@ -19,6 +15,7 @@ from wechoose.lists.apart import make_apart
 from wechoose.lists.files import MEDIA_TYPES
 from wechoose.lists.overview import overview
 from wechoose.places.states import all_states
+from wechoose.web.files import as_file
 from wechoose.web.forms import read_form
 from wechoose.web.rendering import see_other
 from wechoose.web.transactions import Db, TheSite
@@ -77,23 +74,6 @@ async def _form(
         values=typed,
         errors=wrong,
     )
-
-
-def as_file(chunks: AsyncGenerator[bytes, None], media_type: str, name: str) -> Stream:
-    """Begins once this request's transaction is committed, so that no row leaves unrecorded."""
-    return Stream(
-        chunks,
-        status_code=200,
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        # A client that hangs up leaves the generator in the middle.
-        background=BackgroundTask(_close, chunks),
-    )
-
-
-async def _close(chunks: AsyncGenerator[bytes, None]) -> None:
-    """Not the method itself: Litestar would take it for a blocking function and not wait for what it returns."""
-    await chunks.aclose()
 
 
 ROUTES = [desk(show_demands, show_list, download_list)]

@@ -11,7 +11,6 @@ from wechoose.base.refusals import Invalid
 from wechoose.demands.demands import all_demands, find_demand
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
-from wechoose.lists.desk import as_file
 from wechoose.partners.partners import Partner, all_partners, find_partner
 from wechoose.reach import lists, views
 from wechoose.reach.coalition import FEWEST, Overlap
@@ -19,6 +18,7 @@ from wechoose.reach.numbers import FEW
 from wechoose.reach.packing import MEDIA_TYPES
 from wechoose.signing.arrivals import arrivals_since
 from wechoose.signing.listing import find_standing
+from wechoose.web.files import as_file
 from wechoose.web.forms import read_form
 from wechoose.web.transactions import Db, TheSite
 from wechoose.web.visitor import client_address
