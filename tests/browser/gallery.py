@@ -19,6 +19,7 @@ PARTNER = "j4j"
 FRAME = f"/embed/{DEMAND}?partner={PARTNER}"
 LIST = f"/desk/demands/{DEMAND}/list"
 PARTNERS = "/desk/partners"
+OFFICIALS = "/desk/officials"
 BROKEN = "not-a-token"
 # A letter comes within a second; on a machine that is slow, looking is slow too.
 MOST_LOOKS = 200
@@ -36,6 +37,12 @@ select c.bucket, c.signer_key, w.partner_id, w.wording_id, now(), now()
 from consents c, wordings w join partners p using (partner_id)
 where p.code = 'npe' and w.version = 1 and c.given_at = (select max(given_at) from consents)
 on conflict do nothing
+"""
+NEWER = """\
+state,place,full_name,last_name,address,phone,email,website,term_end,ocd_jurisdiction
+AZ,Flagstaff,Becky Daggett,Daggett,"211 West Aspen Avenue, Flagstaff, AZ 86001",928-213-2000,,,2026-12-31,\
+ocd-jurisdiction/country:us/state:az/place:flagstaff/government
+AZ,Sedona,,,"102 Roadrunner Drive, Sedona, AZ 86336",,,,,ocd-jurisdiction/country:us/state:az/place:sedona/government
 """
 BREAK = "alter table partners rename to partners_away"
 MEND = "alter table partners_away rename to partners"
@@ -124,10 +131,10 @@ def _by(link: Callable[[Museum], str]) -> Visit:
     return lambda page, museum: page.goto(link(museum))
 
 
-def _pressed(first: Visit, words: str) -> Visit:
+def _pressed(first: Visit, words: str, form: str = "") -> Visit:
     def visit(page: Page, museum: Museum) -> None:
         first(page, museum)
-        _send(page, words)
+        _send(page, words, page.locator(form) if form else None)
 
     return visit
 
@@ -213,6 +220,38 @@ def _with_logo(page: Page, _museum: Museum) -> None:
     files: list[FilePayload] = [{"name": "logo.png", "mimeType": "image/png", "buffer": logo.getvalue()}]
     page.locator("input[type=file]").set_input_files(files)
     _send(page, "Use this picture")
+
+
+def _mayor(page: Page, _museum: Museum) -> None:
+    page.goto(f"{OFFICIALS}?q=flagstaff&group=mayors")
+    page.locator("tbody a").first.click()
+    expect(page.locator("#zips")).to_be_visible()
+
+
+def _written_over(page: Page, museum: Museum) -> None:
+    _mayor(page, museum)
+    page.locator("#phone").fill("928-555-0100")
+    page.locator("#term_end").fill("2026-01-31")
+    page.locator("#zips").fill("86001 86004")
+    _send(page, "Save")
+
+
+def _wrong_about_mayor(page: Page, museum: Museum) -> None:
+    _mayor(page, museum)
+    page.locator("#email").fill("mayor at flagstaff")
+    page.locator("#zips").fill("86001 10025")
+    _send(page, "Save")
+
+
+def _newer_mayors(page: Page, museum: Museum) -> None:
+    """A file that knows somebody new in office, a new address, and nobody else any more; not brought in."""
+    _written_over(page, museum)
+    files: list[FilePayload] = [{"name": "mayors.csv", "mimeType": "text/csv", "buffer": NEWER.encode()}]
+    page.goto(f"{OFFICIALS}/import")
+    page.locator("input[type=file]").set_input_files(files)
+    page.locator("#source").fill("openstates/people, commit 0123abc")
+    page.locator("#as_of").fill("2026-11-01")
+    _send(page, "See what it would change", page.locator("form.form"))
 
 
 def _stopped(page: Page, _museum: Museum) -> None:
@@ -347,6 +386,19 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
     "desk-mail": _at("/desk/mail"),
     "desk-audit": _at("/desk/audit"),
+    "desk-officials": _at(f"{OFFICIALS}?group=senate-committee"),
+    "desk-officials-school": _at(f"{OFFICIALS}?group=school-districts&state=NJ&page=2"),
+    "desk-officials-none": _at(f"{OFFICIALS}?q=nobody+of+this+name"),
+    "desk-official": _at(f"{OFFICIALS}/1"),
+    "desk-official-written-over": _written_over,
+    "desk-official-wrong": _wrong_about_mayor,
+    "desk-officials-new": _at(f"{OFFICIALS}/new"),
+    "desk-officials-new-wrong": _pressed(_at(f"{OFFICIALS}/new"), "Add this official"),
+    "desk-officials-files": _at(f"{OFFICIALS}/import?done=governors"),
+    "desk-officials-files-wrong": _pressed(
+        _at(f"{OFFICIALS}/import"), "See what it would change", "form.form"
+    ),
+    "desk-officials-plan": _newer_mayors,
     "desk-audit-wrong": _at("/desk/audit?words=hearing&since=yesterday"),
     "desk-not-found": _at("/desk/demands/no-such-demand/list"),
     "desk-partners": _at(PARTNERS),
@@ -388,6 +440,11 @@ SHOWN_BY = {
     "mine/offer.html": "mine-asked",
     "mine/own.html": "mine",
     "mine/sent.html": "mine-sent",
+    "officials/files.html": "desk-officials-files",
+    "officials/new.html": "desk-officials-new",
+    "officials/official.html": "desk-official",
+    "officials/officials.html": "desk-officials",
+    "officials/plan.html": "desk-officials-plan",
     "partners/edit.html": "desk-partners-edit",
     "partners/keys.html": "desk-partners-keys",
     "partners/new.html": "desk-partners-new",

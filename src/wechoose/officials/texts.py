@@ -1,9 +1,12 @@
 """Texts from outside: composed, with single spaces, and nothing in them that makes them read as something else."""
 
+import re
 import unicodedata
 
 # Joiners that scripts are written with; all other format characters can only deceive.
 JOINERS = "\u200c\u200d"
+# As below, for nearly all texts and in a fifth of the time.
+WORDS = re.compile("[0-9a-z]+")
 
 
 def clean_lines(text: str) -> str:
@@ -22,6 +25,8 @@ def clean(text: str) -> str:
 
 def in_search(text: str) -> str:
     """As words are searched for: small, an accent makes no other letter, all but letters and digits parts them."""
+    if text.isascii():
+        return " ".join(WORDS.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(
         "".join(each if each.isalnum() else " " for each in plain if not _is_accent(each)).split()
