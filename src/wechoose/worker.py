@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from wechoose.approvals.deciding import expire
 from wechoose.base.logs import log
 from wechoose.base.site import Site
+from wechoose.kinds import KINDS
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.mine import changes
@@ -27,6 +29,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
         tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_over(site), stop))
+        tasks.create_task(_every(HOUR, lambda: expire(site, KINDS), stop))
 
 
 async def _every(seconds: float, task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

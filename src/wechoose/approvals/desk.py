@@ -92,7 +92,9 @@ async def withdraw(
 async def take_file(
     request: Request, db: Db, site: TheSite, leader: TheLeader, approval_id: FromPath[int]
 ) -> Response:
-    approval = _for(leader, await approvals.hold_approval(db, site, _number(approval_id)))
+    approval = await approvals.hold_approval(db, site, _number(approval_id))
+    if approval.asked_by != leader.leader_id:
+        raise NotFound
     try:
         file = await taking.take(db, site, _kinds(request), approval, leader, client_address(request))
     except Refusal as refusal:

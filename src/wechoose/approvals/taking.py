@@ -6,7 +6,7 @@ from wechoose.approvals.approvals import Approval, File, Kinds
 from wechoose.approvals.approvals import take as note_taken
 from wechoose.base import clock
 from wechoose.base.database import Connection
-from wechoose.base.refusals import Gone, NotFound, Refusal
+from wechoose.base.refusals import Gone, Refusal
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.leaders.people import Leader
@@ -16,11 +16,9 @@ from wechoose.leaders.roles import may
 async def take(
     db: Connection, site: Site, kinds: Kinds, approval: Approval, leader: Leader, address: str
 ) -> File:
-    """Begin the file; `approval` is held by this transaction. Raises Gone, NotFound, or what the kind refuses."""
+    """Begin the file for who asked; `approval` is held by this transaction. Raises Refusal."""
     hand_over = kinds[approval.kind].hand_over if approval.kind in kinds else None
-    if approval.asked_by != leader.leader_id or not hand_over:
-        raise NotFound
-    if approval.status != "approved":
+    if not hand_over or approval.status != "approved":
         raise Refusal(_("This was not approved."))
     if not may(leader.role, kinds[approval.kind].right):
         raise Refusal(_("You may not do this any more."))

@@ -1,5 +1,7 @@
 """Orders: which list somebody wants and why, checked, and on the audit trail before a row of it leaves."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from wechoose.audit import trail
@@ -27,11 +29,24 @@ class Order(msgspec.Struct, frozen=True):
         return f"{self.demand.slug}-{self.state or 'all'}-{clock.now():%Y-%m-%d}.{self.form}"
 
 
-def check(demand: Demand, state: str, reason: str, form: str = "") -> Order:
-    """The order; raises Invalid with a sentence for every field that is wrong."""
+def _everything(_state: str | None) -> bool:
+    return True
+
+
+def check(
+    demand: Demand,
+    state: str,
+    reason: str,
+    form: str = "",
+    covers: Callable[[str | None], bool] = _everything,
+) -> Order:
+    """The order; `covers` says for which states (None: all) it may be.
+
+    Raises Invalid with a sentence for every field that is wrong.
+    """
     wrong: dict[str, str] = {}
     found = find_state(state)
-    if state.strip() and found is None:
+    if (state.strip() and found is None) or not covers(found.usps if found else None):
         wrong["state"] = _("Choose a state from the list.")
     reason = check_reason(reason, wrong)
     if form and form not in MEDIA_TYPES:

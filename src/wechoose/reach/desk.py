@@ -100,7 +100,7 @@ async def show_list(request: Request, db: Db, leader: TheLeader, code: FromPath[
     return await _form(request, db, leader, await find_partner(db, code), "", {})
 
 
-@post(LIST, right="download consents")
+@post(LIST, right="download consents", fresh=True)
 async def take_list(
     request: Request, db: Db, site: TheSite, leader: TheLeader, code: FromPath[str]
 ) -> Response:
