@@ -18,6 +18,7 @@ import wechoose.campaign.offers
 import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
+import wechoose.deliveries.letter_desk
 import wechoose.health.api
 import wechoose.leaders.audit_desk
 import wechoose.leaders.desk
@@ -80,6 +81,7 @@ DOORS = [
     wechoose.partners.desk,
     wechoose.widgets.desk,
     wechoose.lists.desk,
+    wechoose.deliveries.letter_desk,
     wechoose.reach.desk,
     wechoose.health.api,
 ]

@@ -1,11 +1,15 @@
 """The cast of a delivery: people in office, an owner who orders, and signers whose places and times are known."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
+import httpx
 import pytest
 
+from tests.desk import csrf_of, enter
+from wechoose.app import App, build
 from wechoose.base.site import Site
 from wechoose.deliveries.deliveries import Delivery
 from wechoose.deliveries.drafts import Draft
@@ -104,3 +108,66 @@ def ordered(in_office: Site, owner: Leader) -> Ordering:
             return await order(db, owner, draft, status)
 
     return enter
+
+
+class Desk:
+    """A browser of somebody who is signed in, which sends the desk's own forms."""
+
+    def __init__(self, browser: httpx.AsyncClient, csrf: str, leader: Leader) -> None:
+        self.browser, self.leader, self._csrf = browser, leader, csrf
+
+    async def get(self, address: str) -> httpx.Response:
+        return await self.browser.get(address)
+
+    async def post(self, address: str, data: Mapping[str, str | list[str]] | None = None) -> httpx.Response:
+        return await self.browser.post(address, data={"csrf": self._csrf, **(data or {})})
+
+
+@pytest.fixture
+async def app(in_office: Site) -> AsyncIterator[App]:
+    built = build(in_office)
+    async with built.lifespan():
+        yield built
+
+
+@pytest.fixture
+async def visitor(app: App) -> AsyncIterator[httpx.AsyncClient]:
+    async with _browser(app) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def sign_in(app: App, in_office: Site) -> AsyncIterator[Callable[..., Awaitable[Desk]]]:
+    browsers: list[httpx.AsyncClient] = []
+
+    async def come_in(email: str, role: str, states: Sequence[str] = ()) -> Desk:
+        browser = _browser(app)
+        browsers.append(browser)
+        leader = await enter(browser, in_office, email, role, states=states)
+        return Desk(browser, await csrf_of(browser), leader)
+
+    yield come_in
+    for browser in browsers:
+        await browser.aclose()
+
+
+@pytest.fixture
+async def at_desk(sign_in: Callable[..., Awaitable[Desk]]) -> Desk:
+    """An owner."""
+    return await sign_in("owner@example.org", "owner")
+
+
+@pytest.fixture
+async def editor(sign_in: Callable[..., Awaitable[Desk]]) -> Desk:
+    return await sign_in("editor@example.org", "editor")
+
+
+@pytest.fixture
+async def deliverer(sign_in: Callable[..., Awaitable[Desk]]) -> Desk:
+    """Who works in New Jersey."""
+    return await sign_in("deliverer@example.org", "deliverer", ("NJ",))
+
+
+def _browser(app: App) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False, client=("127.0.0.1", 50000))
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")

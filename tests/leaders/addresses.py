@@ -11,6 +11,8 @@ from wechoose.app import App
 # What stands in the place of each part, unless a test says otherwise.
 PARTS = {
     "slug": "community-schools",
+    # A letter that the site came with.
+    "text": "-1",
     "bucket": "3",
     "letter_id": str(UUID(int=7)),
     "hint": "wck_abcdef",

@@ -72,11 +72,20 @@ def fields_in(text: str) -> list[str]:
     return [name.strip() for name in FIELD.findall(text)]
 
 
+def is_fillable(text: LetterText) -> bool:
+    """Whether it has no field that nobody knows; what else is wrong with it, a preview can show."""
+    return _used(text) <= FIELDS.keys()
+
+
 def empty_fields(text: LetterText, facts: Facts) -> list[str]:
     """Those that it uses and that say nothing for this official, such as the district of a governor."""
     with speaking(text.language):
-        used = dict.fromkeys(fields_in(f"{text.subject}\n{text.body}\n{text.closing}"))
-        return [name for name in used if not FIELDS[name](facts)]
+        used = _used(text)
+        return [name for name, value in FIELDS.items() if name in used and not value(facts)]
+
+
+def _used(text: LetterText) -> set[str]:
+    return set(fields_in(f"{text.subject}\n{text.body}\n{text.closing}"))
 
 
 def _paragraphs(body: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ def _rooms(waiting: int) -> list[Room]:
     return [
         Room("/desk", _("Demands"), "come in"),
         Room("/desk/officials", _("Officials"), "see officials"),
+        Room("/desk/letters", _("Letters"), "edit letters"),
         Room("/desk/approvals", _("Approvals"), "see approvals", waiting),
         Room("/desk/partners", _("Partners"), "see partners"),
         Room("/desk/mail", _("Mail"), "see mail"),
