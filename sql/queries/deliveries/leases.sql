@@ -12,7 +12,7 @@ where delivery_id = (
     limit 1
     for update skip locked
 )
-returning delivery_id, lease, attempts;
+returning delivery_id, lease, attempts, trouble;
 
 -- name: hold!
 -- Whoever holds this lease goes on holding it; no row when it is held by another, or nobody wants the delivery any more.
@@ -29,17 +29,13 @@ update deliveries set attempts = 0 where delivery_id = :delivery_id;
 
 -- name: put_back!
 -- Who held this lease gives it up; the delivery is due again at this time.
-update deliveries set leased_until = :due_at, trouble = :trouble, attempts = attempts - :uncounted::int
+update deliveries set leased_until = :due_at, trouble = :trouble, attempts = greatest(attempts - :uncounted::int, 0)
 where delivery_id = :delivery_id and lease = :lease and status = 'building';
 
 -- name: fail!
 -- Nobody tries any more, until a leader asks for it.
 update deliveries set status = 'failed', status_at = :now, leased_until = null, trouble = :trouble
 where delivery_id = :delivery_id and lease = :lease and status = 'building';
-
--- name: find_building^
--- What a builder must know of its delivery.
-select delivery_id, gathered_at is not null as is_gathered from deliveries where delivery_id = :delivery_id;
 
 -- name: finish!
 -- All packets are ready.

@@ -37,13 +37,16 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file of a packet. Its chunks are kept as `part` of the official `held_by`: of one who gets the same."""
+    """A file of a packet, with `rows` signatures if it lists any.
+
+    Its chunks are kept as `part` of the official `held_by`, who may be another one that gets the same.
+    """
 
     name: str
     media_type: str
     bytes: int
     sha256: str
-    rows: int
+    rows: int | None
     held_by: int
     part: str
 

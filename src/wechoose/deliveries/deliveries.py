@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from wechoose.audit.chain import Head
-from wechoose.base.database import Connection
+from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.words import _
@@ -74,7 +74,14 @@ class Packet(msgspec.Struct, frozen=True):
 
 
 async def find_delivery(db: Connection, code: str) -> Delivery:
-    found = await sql.find_deliveries(db, code=code, delivery_id=None)
+    return _only(await sql.find_deliveries(db, code=code, delivery_id=None))
+
+
+async def by_number(db: Connection, delivery_id: int) -> Delivery:
+    return _only(await sql.find_deliveries(db, code=None, delivery_id=delivery_id))
+
+
+def _only(found: list[Row]) -> Delivery:
     if not found:
         raise NotFound(_("There is no delivery at this address."))
     return _delivery(found[0])
@@ -115,13 +122,13 @@ def progress(delivery: Delivery) -> float:
     return min(sum(parts) / len(parts), 0.999)
 
 
-def _delivery(row: dict) -> Delivery:
+def _delivery(row: Row) -> Delivery:
     return msgspec.convert(
         {**row, "counts": _json(row["counts"]), "anchor": _json(row["anchor"])}, Delivery, str_keys=True
     )
 
 
-def _packet(row: dict) -> Packet:
+def _packet(row: Row) -> Packet:
     return msgspec.convert(
         {**row, "addressee": _json(row["addressee"]), "files": _json(row["files"]) or ()},
         Packet,

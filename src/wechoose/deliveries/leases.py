@@ -9,6 +9,7 @@ import msgspec
 from wechoose.base import clock
 from wechoose.base.database import Connection, Database
 from wechoose.base.queries import queries
+from wechoose.deliveries.troubles import DIED
 
 sql = queries("deliveries/leases")
 
@@ -26,11 +27,15 @@ class Lost(Exception):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """`attempts` counts this one, since a packet was last ready; `lease` is known to nobody who took it up before."""
+    """`attempts` counts this one, since a packet was last ready; `lease` is known to nobody who took it up before.
+
+    `trouble` is what stopped the last one, if somebody could say.
+    """
 
     delivery_id: int
     lease: int
     attempts: int
+    trouble: str = ""
 
 
 class Lease:
@@ -73,15 +78,12 @@ async def claim(db: Connection) -> Claim | None:
         claimed = Claim(**row)
         if claimed.attempts <= MOST_ATTEMPTS:
             return claimed
-        await fail(db, claimed, "died")
+        await fail(db, claimed, claimed.trouble or DIED)
     return None
 
 
 async def put_back(db: Connection, claimed: Claim, trouble: str = "") -> None:
     """It is tried again after a while, longer each time; without trouble at once, and as if it had not been tried."""
-    if trouble and claimed.attempts >= MOST_ATTEMPTS:
-        await fail(db, claimed, trouble)
-        return
     wait = FIRST_WAIT * 2 ** (claimed.attempts - 1) if trouble else timedelta()
     await sql.put_back(
         db,
