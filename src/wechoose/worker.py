@@ -7,6 +7,7 @@ from contextlib import suppress
 from wechoose.approvals.deciding import expire
 from wechoose.base.logs import log
 from wechoose.base.site import Site
+from wechoose.deliveries import workshop
 from wechoose.kinds import KINDS
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
@@ -25,6 +26,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
     office = PostOffice(site, COMPOSERS, carriers_of(site.settings))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(office.run(stop))
+        tasks.create_task(workshop.run(site, stop))
         tasks.create_task(_every(MINUTE, site.database.compare_clocks, stop))
         tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
