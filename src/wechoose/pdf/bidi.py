@@ -121,10 +121,6 @@ def _pairs(text: str, kinds: list[str]) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def _alike(left: str, right: str) -> str:
-    return _direction(left) if _direction(left) == _direction(right) else ""
-
-
 def _direction(kind: str) -> str:
     """Numbers count as read from right to left here."""
     return "L" if kind == "L" else "R"
@@ -133,11 +129,11 @@ def _direction(kind: str) -> str:
 def _neutrals(kinds: list[str], edge: str) -> list[str]:
     """Rules N1 and N2: between two of one direction they take it, else the line's."""
 
-    return _spread(
-        kinds,
-        lambda kind: kind in NEUTRAL,
-        lambda left, right: _alike(left or edge, right or edge) or edge,
-    )
+    def between(left: str, right: str) -> str:
+        directions = {_direction(left or edge), _direction(right or edge)}
+        return directions.pop() if len(directions) == 1 else edge
+
+    return _spread(kinds, lambda kind: kind in NEUTRAL, between)
 
 
 def _spread(kinds: list[str], chosen: Callable[[str], bool], become: Callable[[str, str], str]) -> list[str]:

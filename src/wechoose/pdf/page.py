@@ -3,8 +3,9 @@
 from typing import Self
 
 from wechoose.pdf.faces import UNITS
+from wechoose.pdf.lines import Line
 from wechoose.pdf.syntax import number
-from wechoose.pdf.typesetting import Line, Typesetter
+from wechoose.pdf.typesetting import Typesetter
 
 # US Letter.
 WIDTH, HEIGHT = 612.0, 792.0

@@ -4,6 +4,7 @@
 # pyright: reportAttributeAccessIssue=false
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 from unicodedata import category
@@ -11,30 +12,18 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from wechoose.pdf import bidi
-from wechoose.pdf.faces import EMOJI, REGULAR, Face, face, faces
+from wechoose.pdf.faces import EMOJI, Face, face, faces
+from wechoose.pdf.glyphs import Glyph, box
 from wechoose.pdf.units import is_ignorable, is_too_many, units
 
 
-class Glyph(NamedTuple):
-    """Lengths are in thousandths of the text's size; `text` is what the glyph stands for when it is copied."""
-
-    face: Face
-    number: int
-    text: str
-    size: float
-    advance: float
-    right: float = 0
-    up: float = 0
-
-
-NOT_DEFINED = 0
-# The font's own box for what it lacks has room for two rows of digits.
-DIGITS, ROWS = 0.3, (370, 95)
-
-
 class Stretch(NamedTuple):
-    """Glyphs from left to right, and the text that they stand for together, in the order in which it is read."""
+    """Glyphs from left to right, and the text that they stand for together, in the order in which it is read.
 
+    `start` is its place in the line's text.
+    """
+
+    start: int
     text: str
     turned: bool
     glyphs: list[Glyph]
@@ -43,24 +32,40 @@ class Stretch(NamedTuple):
 def shape(text: str, bold: bool, base: int) -> Iterator[Stretch]:
     """From left to right. The text is clean; `base` is its paragraph's direction."""
     for run in bidi.visual_runs(text, base):
-        pieces = list(_by_face(text[run.start : run.end], bold))
+        pieces = list(_by_face(text, run, bold))
         turned = run.level % 2 == 1
-        for with_face, piece in reversed(pieces) if turned else pieces:
+        for start, with_face, piece in reversed(pieces) if turned else pieces:
             drawn = _shaped(with_face, piece, turned) if with_face else _boxes(piece, turned)
-            yield Stretch(piece, turned, list(drawn))
+            yield Stretch(start, piece, turned, list(drawn))
 
 
-def _by_face(text: str, bold: bool) -> Iterator[tuple[Face | None, str]]:
+def clusters(stretches: list[Stretch]) -> Iterator[tuple[str, float]]:
+    """What must not be broken, in the order in which it is read, each with its width."""
+    for stretch in sorted(stretches, key=lambda it: it.start):
+        found: list[tuple[str, float]] = []
+        for glyph in stretch.glyphs:
+            if glyph.text or not found:
+                found.append((glyph.text, glyph.advance))
+            else:
+                found[-1] = found[-1][0], found[-1][1] + glyph.advance
+        yield from reversed(found) if stretch.turned else found
+
+
+def _by_face(text: str, run: bidi.Run, bold: bool) -> Iterator[tuple[int, Face | None, str]]:
     chosen: list[tuple[Face | None, str]] = []
     before: Face | None = None
-    for unit in units(text):
+    for unit in units(text[run.start : run.end]):
         for piece in [unit] if (found := _face(unit, bold, before)) else unit:
             before = found or _face(piece, bold, before)
             chosen.append((before, piece))
+    start = run.start
     for with_face, group in groupby(chosen, key=lambda pair: pair[0]):
-        yield with_face, "".join(piece for _face, piece in group)
+        piece = "".join(piece for _face, piece in group)
+        yield start, with_face, piece
+        start += len(piece)
 
 
+@lru_cache(1 << 14)
 def _face(unit: str, bold: bool, before: Face | None) -> Face | None:
     """Spaces and punctuation go with what they follow, so that a word and its neighbours are shaped as one."""
     if is_too_many(unit):
@@ -102,25 +107,4 @@ def _texts(text: str, clusters: list[int]) -> Iterator[str]:
 def _boxes(text: str, turned: bool) -> Iterator[Glyph]:
     for character in reversed(text) if turned else text:
         if not is_ignorable(character):
-            yield from _box(character)
-
-
-def _box(character: str) -> Iterator[Glyph]:
-    """A box with the character's number in it, in two rows, as it stands in the tables of Unicode."""
-    plain = face(REGULAR)
-    width = plain.advance(NOT_DEFINED)
-    yield Glyph(plain, NOT_DEFINED, character, 1.0, width)
-    digits = f"{ord(character):04X}".rjust(6 if ord(character) > 0xFFFF else 4, "0")
-    half = len(digits) // 2
-    for up, row in zip(ROWS, (digits[:half], digits[half:]), strict=True):
-        yield from _digits(plain, row, width, up)
-
-
-def _digits(plain: Face, row: str, width: float, up: float) -> Iterator[Glyph]:
-    size = DIGITS if len(row) == 2 else DIGITS * 0.72
-    glyphs = [plain.glyph(digit) or NOT_DEFINED for digit in row]
-    widths = [plain.advance(glyph) * size for glyph in glyphs]
-    place = -width + (width - sum(widths)) / 2
-    for glyph, wide in zip(glyphs, widths, strict=True):
-        yield Glyph(plain, glyph, "", size, 0, place, up)
-        place += wide
+            yield from box(character)

@@ -1,38 +1,21 @@
 """Typesetting: lines of text as a page draws them, in whatever script."""
 
-from functools import cache
+from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
-from unicodedata import bidirectional, category
 
 from wechoose.pdf import syntax
 from wechoose.pdf.bidi import base_level
 from wechoose.pdf.embedding import Add, Embedded
 from wechoose.pdf.faces import BOLD, REGULAR, UNITS, Face, face
-from wechoose.pdf.shaping import Glyph, Stretch, shape
+from wechoose.pdf.glyphs import Glyph
+from wechoose.pdf.lines import Line, Part
+from wechoose.pdf.plain import Plain, plain_characters
+from wechoose.pdf.shaping import Stretch, clusters, shape
 from wechoose.pdf.syntax import dictionary, number, reference
 from wechoose.pdf.units import clean
 
 # Shaped lines that are kept: what is not in plain letters comes again (cities, frequent names) or not at all.
 KEPT = 1 << 12
-
-
-class Part(NamedTuple):
-    """Shown with one font at one height: `shown` is the inside of TJ, size and `up` are parts of the text's size."""
-
-    font: str
-    size: float
-    up: float
-    shown: str
-    before: str = ""
-    after: str = ""
-
-
-class Line(NamedTuple):
-    """`width` in thousandths of the text's size."""
-
-    width: float
-    parts: tuple[Part, ...]
 
 
 class Typesetter:
@@ -53,6 +36,12 @@ class Typesetter:
                 self._kept.clear()
             self._kept[key] = self._shaped(*key)
         return self._kept[key]
+
+    def clusters(self, text: str, bold: bool = False) -> Iterable[tuple[str, float]]:
+        """What must not be broken, each with its width."""
+        if plain_characters().issuperset(text):
+            return self._plain[bold].clusters(text)
+        return clusters(list(shape(text, bold, base_level(text))))
 
     def write_fonts(self, add: Add) -> str:
         """Add all fonts to the document; returns the dictionary by which pages find them."""
@@ -107,50 +96,3 @@ def _shown(font: Embedded, size: float, glyphs: list[Glyph], off: float) -> tupl
         codes += font.code(glyph.number, glyph.text)
         off += glyph.advance - glyph.right - font.face.advance(glyph.number) * size
     return "".join([*pieces, f"<{codes}>"]), off
-
-
-class Plain:
-    """Letters that stand side by side as they come: two tables, because most names are made of nothing else."""
-
-    def __init__(self, font: Embedded) -> None:
-        self._font, self._codes, self._widths = font, Codes(font), Widths(font.face)
-
-    def line(self, text: str) -> Line:
-        shown = f"<{text.translate(self._codes)}>"
-        return Line(sum(map(self._widths.__getitem__, text)), (Part(self._font.name, 1.0, 0.0, shown),))
-
-
-class Codes(dict[int, str]):
-    """By the number of a character, its code in a font."""
-
-    def __init__(self, font: Embedded) -> None:
-        self._font = font
-
-    def __missing__(self, character: int) -> str:
-        glyph = self._font.face.glyph(chr(character)) or 0
-        code = self[character] = self._font.code(glyph, chr(character))
-        return code
-
-
-class Widths(dict[str, int]):
-    def __init__(self, of: Face) -> None:
-        self._face = of
-
-    def __missing__(self, character: str) -> int:
-        width = self[character] = self._face.advance(self._face.glyph(character) or 0)
-        return width
-
-
-@cache
-def plain_characters() -> frozenset[str]:
-    """Those of the first face that are drawn alike wherever they stand."""
-    characters = map(chr, face(REGULAR).font.face.unicodes)
-    return frozenset(it for it in characters if _is_plain(it))
-
-
-def _is_plain(character: str) -> bool:
-    return (
-        (character == " " or category(character)[0] in "LNPS")
-        and bidirectional(character) not in {"R", "AL", "AN"}
-        and face(BOLD).glyph(character) is not None
-    )

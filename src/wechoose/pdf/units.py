@@ -10,7 +10,9 @@ KEPT_FORMATS = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 # A name that piles up more would paint over its neighbours.
-MOST_MARKS = 3
+MOST_MARKS = 4
+# Marks above and below, which stand on one another.
+STACKED = frozenset({220, 230})
 
 
 def clean(text: str) -> str:
@@ -40,12 +42,16 @@ def units(text: str) -> list[str]:
             pieces.append(character)
             marks = 0
             continue
-        marks += combining(character) > 0
+        marks += _weight(character)
         if marks > MOST_MARKS:
             pieces.append(character)
         else:
             pieces[-1] += character
     return pieces
+
+
+def _weight(mark: str) -> int:
+    return 2 if combining(mark) in STACKED else int(combining(mark) > 0)
 
 
 def is_ignorable(character: str) -> bool:

@@ -1,14 +1,14 @@
 """Wrapping: a text in lines of at most some width, and a cell in a size at which it fits."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from wechoose.pdf.bidi import base_level
 from wechoose.pdf.faces import UNITS
-from wechoose.pdf.typesetting import Line, Typesetter
-from wechoose.pdf.units import can_break_after, clean, units
+from wechoose.pdf.lines import Line
+from wechoose.pdf.typesetting import Typesetter
+from wechoose.pdf.units import can_break_after, clean
 
 # Between words, and around the signs of scripts that have no spaces.
 WORDS = re.compile(
@@ -44,8 +44,11 @@ def fit(typesetter: Typesetter, text: str, width: float, size: float = WAYS[0][0
 
 def _wrapped(typesetter: Typesetter, text: str, width: float, size: float) -> Cell:
     lines: list[Line] = []
+    long = typesetter.line(text).width
     for way, most in WAYS:
         size = min(way, size)
+        if long * size > width * UNITS * most and most < MOST_LINES:
+            continue
         lines = wrap(typesetter, text, width * UNITS / size)
         if len(lines) <= most:
             break
@@ -64,32 +67,30 @@ def wrap(typesetter: Typesetter, text: str, width: float, bold: bool = False) ->
 
 
 def _texts(typesetter: Typesetter, text: str, width: float, bold: bool) -> Iterator[str]:
-    def measure(piece: str) -> float:
-        return typesetter.line(piece, bold).width
-
     line, used = "", 0.0
     for word in WORDS.findall(text):
-        wide = measure(word)
+        wide = typesetter.line(word, bold).width
         if used + wide <= width:
             line, used = line + word, used + wide
             continue
         if line:
             yield line.rstrip()
-        while wide > width and not word.isspace():
-            head, word = _split(word, width, measure)
-            yield head
-            wide = measure(word)
-        line, used = ("", 0.0) if word.isspace() else (word, wide)
+        *full, (line, used) = [("", 0.0)] if word.isspace() else _broken(typesetter, word, width, bold)
+        yield from (piece for piece, _wide in full)
     if line:
         yield line
 
 
-def _split(word: str, width: float, measure: Callable[[str], float]) -> tuple[str, str]:
-    """As much of a word as fits, but at least something, and the rest."""
-    pieces = units(word)
-    most = bisect_right(range(1, len(pieces) + 1), width, key=lambda count: measure("".join(pieces[:count])))
-    count = next((it for it in range(most, 0, -1) if can_break_after(pieces[it - 1])), max(most, 1))
-    return "".join(pieces[:count]), "".join(pieces[count:])
+def _broken(typesetter: Typesetter, word: str, width: float, bold: bool) -> list[tuple[str, float]]:
+    """Pieces of a word that are at most so wide, or as small as can be."""
+    pieces = [("", 0.0)]
+    for cluster, wide in typesetter.clusters(word, bold):
+        piece, used = pieces[-1]
+        if piece and used + wide > width and can_break_after(piece):
+            pieces.append((cluster, wide))
+        else:
+            pieces[-1] = piece + cluster, used + wide
+    return pieces
 
 
 def first_line(typesetter: Typesetter, text: str, width: float, bold: bool = False) -> Line:
@@ -98,5 +99,5 @@ def first_line(typesetter: Typesetter, text: str, width: float, bold: bool = Fal
     if line.width <= width:
         return line
     ellipsis = typesetter.line(ELLIPSIS, bold).width
-    head, _rest = _split(clean(text), width - ellipsis, lambda piece: typesetter.line(piece, bold).width)
+    head, _wide = _broken(typesetter, clean(text), width - ellipsis, bold)[0]
     return typesetter.line(head.rstrip() + ELLIPSIS, bold)
