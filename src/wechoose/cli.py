@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
 from wechoose.lists.export import export_list
 from wechoose.lists.files import MEDIA_TYPES
+from wechoose.officials.comparing import Origin
+from wechoose.officials.shipped import import_brought, import_shipped
 from wechoose.places.states import all_states
 from wechoose.serving.ground import grounded, opened
 
@@ -125,6 +128,33 @@ async def leader_add(site: Any, email: str, role: str, partner: str, states: tup
     async with site.database.transaction() as db:
         link = await make_link(db, site, await add_leader(db, site, email, role, partner, states))
     click.echo(link)
+
+
+@main.group()
+def officials() -> None:
+    """The people in office whom signatures are handed to."""
+
+
+@officials.command("import")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", metavar="WORDS", help="Where FILES are from, as the desk shows it.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day up to which FILES are right.")
+@on_site
+async def officials_import(
+    site: Any, files: tuple[Path, ...], source: str | None, as_of: datetime | None
+) -> None:
+    """Bring in CSV FILES, or those that come with this program; what leaders wrote over them stays."""
+    if files and not (source and as_of):
+        raise click.UsageError("Say where the files are from and how old they are: --source and --as-of.")
+    async with site.database.transaction() as db:
+        if files and source and as_of:
+            origin = Origin(source, as_of.date())
+            plans = [await import_brought(db, path.read_bytes(), origin) for path in files]
+        else:
+            plans = await import_shipped(db)
+    for plan in plans:
+        told = ", ".join(f"{number:,} {word}" for word, number in plan.counts.items())
+        click.echo(f"{plan.file}: {told}, {len(plan.conflicts):,} kept as leaders wrote them.")
 
 
 @main.command()

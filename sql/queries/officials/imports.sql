@@ -9,7 +9,8 @@ from officials
 where source_key is not null and kind = any(:kinds::text[]);
 
 -- name: put!
--- Officials as a file says they are, with what leaders wrote over it; they are in office again.
+-- Officials as a file says they are, with what leaders wrote over it; they are in office again. An office whose name is
+-- another one is held by somebody else, and who left it was the one before; in Congress each person has a key of their own.
 insert into officials (
     source_key, kind, state, district, source, source_date, imported, edits, sorted_as, committees, searched
 )
@@ -23,16 +24,21 @@ from unnest(
 )
 on conflict (source_key) do update set kind = excluded.kind, state = excluded.state, district = excluded.district,
     source = excluded.source, source_date = excluded.source_date, imported = excluded.imported, edits = excluded.edits,
-    sorted_as = excluded.sorted_as, committees = excluded.committees, searched = excluded.searched, gone_at = null;
+    sorted_as = excluded.sorted_as, committees = excluded.committees, searched = excluded.searched, gone_at = null,
+    left_at = case
+        when officials.source_key like 'congress:%'
+            or officials.imported -> 'name' is not distinct from excluded.imported -> 'name'
+        then officials.left_at
+    end;
 
 -- name: mark_gone!
 -- They are in the file no more: nobody is offered them, and deliveries that were keep them.
 update officials set gone_at = :at where official_id = any(:official_ids::int[]);
 
 -- name: add_import$
--- A file to be looked at before it is brought in; its number.
-insert into official_imports (file, source, source_date, content, is_shipped, leader_id, at)
-values (:file, :source, :source_date, :content, :is_shipped, :leader_id, :at)
+-- A file that was brought in already, or is to be looked at before; its number.
+insert into official_imports (file, source, source_date, content, is_shipped, leader_id, at, applied_at)
+values (:file, :source, :source_date, :content, :is_shipped, :leader_id, :at, :applied_at)
 returning import_id;
 
 -- name: find_import^

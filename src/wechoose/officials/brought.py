@@ -80,6 +80,7 @@ async def _add(db: Connection, name: str, origin: Origin, by: By, content: bytes
         is_shipped=content is None,
         leader_id=by.leader_id,
         at=clock.now(),
+        applied_at=None,
     )
 
 

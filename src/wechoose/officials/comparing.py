@@ -79,7 +79,8 @@ class Changed(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """`rows` are all that must be written; `unknown` are people that only this file knows, where it adds nobody.
 
-    `settled` counts what leaders wrote and the file now says as well: it is no change of theirs any more.
+    `settled` counts what leaders wrote and the file now says as well: it is no change of theirs any more. A file is
+    short that knows less than half of those who are in office here: it may be a part of one.
     """
 
     file: str
@@ -91,6 +92,7 @@ class Plan(msgspec.Struct, frozen=True):
     conflicts: list[Conflict]
     settled: int
     unknown: list[str]
+    is_short: bool
 
     @property
     def counts(self) -> dict[str, int]:
@@ -109,7 +111,7 @@ def compare(file: File, origin: Origin, present: Iterable[Present]) -> Plan:
     if not shape.adds:
         # Who is in none of its rows any more has lost what it said.
         entries = {key: entries.get(key, Entry(key)) for key in here}
-    plan = Plan(file.name, [], [], [], [], [], [], 0, sorted(set(file.entries) - set(entries)))
+    plan = Plan(file.name, [], [], [], [], [], [], 0, sorted(set(file.entries) - set(entries)), False)
     for key, entry in entries.items():
         before = here.get(key)
         row = _row(entry, origin, before, adds=shape.adds)
@@ -123,7 +125,8 @@ def compare(file: File, origin: Origin, present: Iterable[Present]) -> Plan:
         len(here[row.source_key].edits) - len(row.edits) for row in plan.rows if row.source_key in here
     )
     gone = [each for key, each in here.items() if key not in entries and each.gone_at is None]
-    return msgspec.structs.replace(plan, settled=settled, gone=gone)
+    is_short = len(gone) * 2 > sum(each.gone_at is None for each in here.values())
+    return msgspec.structs.replace(plan, settled=settled, gone=gone, is_short=is_short)
 
 
 def _row(entry: Entry, origin: Origin, before: Present | None, *, adds: bool) -> Row:

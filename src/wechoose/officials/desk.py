@@ -46,6 +46,7 @@ async def show_officials(request: Request, db: Db, leader: TheLeader) -> Respons
         pages=_pages(said, number, found.count),
         groups=await groups(db, leader.states),
         states=_states(leader),
+        kinds=KINDS,
         words=addressing,
         rights=_rights(leader),
     )

@@ -91,7 +91,7 @@ async def _read(form: Form) -> tuple[File, Origin]:
     else:
         if as_of and not wrong:
             return file, Origin(source, as_of)
-    raise Invalid(wrong)
+    raise Invalid({name: wrong[name] for name in ("file", "source", "as_of") if name in wrong})
 
 
 def _day(text: str) -> date | None:

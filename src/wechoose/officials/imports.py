@@ -45,20 +45,20 @@ async def import_officials(
     return plan
 
 
-async def note_import(db: Connection, name: str, origin: Origin, by: By) -> None:
-    """That a shipped file was brought in."""
+async def note_import(db: Connection, name: str, origin: Origin, *, is_shipped: bool) -> None:
+    """That a file was brought in by the server itself or by command."""
     at = clock.now()
-    import_id = await sql.add_import(
+    await sql.add_import(
         db,
         file=name,
         source=origin.source,
         source_date=origin.as_of,
         content=None,
-        is_shipped=True,
-        leader_id=by.leader_id,
+        is_shipped=is_shipped,
+        leader_id=None,
         at=at,
+        applied_at=at,
     )
-    await sql.mark_applied(db, import_id=import_id, at=at)
 
 
 async def in_force(db: Connection) -> dict[str, Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from wechoose.base.database import Connection
+from wechoose.base.refusals import Refusal
 from wechoose.officials.comparing import Origin, Plan
 from wechoose.officials.deeds import By
 from wechoose.officials.files import File, read_file
@@ -52,9 +53,21 @@ async def import_shipped(db: Connection, names: Iterable[str] = ()) -> list[Plan
     for name in names or shipments():
         origin = shipments()[name].origin
         plan = await import_officials(db, await read_shipped(name), origin, By(None))
-        await note_import(db, name, origin, By(None))
+        await note_import(db, name, origin, is_shipped=True)
         plans += [plan] if plan else []
     return plans
+
+
+async def import_brought(db: Connection, content: bytes, origin: Origin) -> Plan:
+    """Bring in a file by command; raises Refusal with a sentence."""
+    try:
+        file = await asyncio.to_thread(read_file, content)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    plan = await import_officials(db, file, origin, By(None))
+    assert plan is not None
+    await note_import(db, file.name, origin, is_shipped=False)
+    return plan
 
 
 async def move_in(db: Connection) -> bool:
