@@ -19,6 +19,8 @@ import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
 import wechoose.deliveries.letter_desk
+import wechoose.deliveries.files_desk
+import wechoose.deliveries.pages
 import wechoose.health.api
 import wechoose.leaders.audit_desk
 import wechoose.leaders.desk
@@ -45,6 +47,7 @@ from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
+from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.kinds import KINDS
 from wechoose.partners.logos import Logos
 from wechoose.reach.memory import Memory
@@ -81,6 +84,8 @@ DOORS = [
     wechoose.partners.desk,
     wechoose.widgets.desk,
     wechoose.lists.desk,
+    wechoose.deliveries.pages,
+    wechoose.deliveries.files_desk,
     wechoose.deliveries.letter_desk,
     wechoose.reach.desk,
     wechoose.health.api,
@@ -169,6 +174,7 @@ def _openapi(site: Site) -> OpenAPIConfig:
 async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     site, live = app.state.site, app.state.live
     await site.database.prepare(dict(all_queries()))
+    await keep_seal_key(site)
     async with site.database.transaction(read_only=True) as db:
         await app.state.front.load(db)
     await live.look()
