@@ -9,6 +9,8 @@ from wechoose.base.logs import log
 from wechoose.base.site import Site
 from wechoose.deliveries import workshop
 from wechoose.kinds import KINDS
+from wechoose.deliveries.closing import delete_old_files
+from wechoose.deliveries.links import forget_links
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.mine import changes
@@ -31,6 +33,8 @@ async def work(site: Site, stop: asyncio.Event) -> None:
         tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_over(site), stop))
+        tasks.create_task(_every(HOUR, lambda: delete_old_files(site), stop))
+        tasks.create_task(_every(HOUR, lambda: forget_links(site), stop))
         tasks.create_task(_every(HOUR, lambda: expire(site, KINDS), stop))
 
 
