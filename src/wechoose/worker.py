@@ -8,9 +8,9 @@ from wechoose.approvals.deciding import expire
 from wechoose.base.logs import log
 from wechoose.base.site import Site
 from wechoose.deliveries import workshop
-from wechoose.kinds import KINDS
 from wechoose.deliveries.closing import delete_old_files
 from wechoose.deliveries.links import forget_links
+from wechoose.kinds import KINDS
 from wechoose.leaders.sign_in import forget_what_is_over
 from wechoose.mail.sending import PostOffice, carriers_of
 from wechoose.mine import changes
