@@ -109,13 +109,20 @@ def main() -> None:
 
 def _read_task() -> bytes:
     """Its length in four bytes, then the task: the pipe stays open as long as the worker lives."""
-    size = int.from_bytes(sys.stdin.buffer.read(4), "big")
-    return sys.stdin.buffer.read(size)
+    return _read(int.from_bytes(_read(4), "big"))
+
+
+def _read(size: int) -> bytes:
+    """Not through sys.stdin, whose lock Python wants when it ends."""
+    read = b""
+    while len(read) < size and (piece := os.read(0, size - len(read))):
+        read += piece
+    return read
 
 
 def _die_with_worker() -> None:
     """Nothing more is written to this pipe; it ends when the worker is gone, however it went."""
-    sys.stdin.buffer.read(1)
+    os.read(0, 1)
     os._exit(1)
 
 

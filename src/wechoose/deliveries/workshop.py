@@ -11,6 +11,7 @@ from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
 from wechoose.deliveries.builder import COMMAND, Task
 from wechoose.deliveries.leases import Claim, claim, fail, put_back
+from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.deliveries.troubles import FINAL, of_exit
 
 IDLE_SECONDS = 1.0
@@ -35,6 +36,7 @@ async def build_next(site: Site, stop: asyncio.Event) -> bool:
         claimed = await claim(db)
     if claimed is None:
         return False
+    await keep_seal_key(site)
     code = await _build(site, claimed, stop)
     trouble = of_exit(code) if code is not None else ""
     async with site.database.transaction() as db:
