@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from wechoose.app import App, build
 from wechoose.audit import acts, trail
@@ -172,10 +173,24 @@ async def test_a_list_comes_as_a_workbook_for_who_asks_for_one(
     assert line.details == {"state": "all", "verified": 1, "format": "xlsx"}
 
 
+async def test_a_list_comes_as_pages_for_who_wants_to_print_it(
+    owner: httpx.AsyncClient, csrf: str, signed: Signed
+) -> None:
+    await signed("Ada")
+    await signed("Bea", state="MI", zip_code="48201")
+    answer = await owner.post(LIST, data={"csrf": csrf, "reason": "Hearing", "state": "NJ", "format": "pdf"})
+    assert answer.headers["content-type"] == "application/pdf"
+    [page] = PdfReader(io.BytesIO(answer.content)).pages
+    text = page.extract_text()
+    assert "Ada Smith" in text
+    assert "Bea" not in text
+    assert "Who signed in New Jersey, as of " in text
+
+
 async def test_there_is_no_other_kind_of_file(owner: httpx.AsyncClient, csrf: str) -> None:
     answer = await owner.post(LIST, data={"csrf": csrf, "reason": "Hearing", "format": "exe"})
     assert answer.status_code == 422
-    assert "Choose CSV or XLSX." in answer.text
+    assert "Choose CSV, XLSX or PDF." in answer.text
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from pypdf import PdfReader
 
 from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound, Refusal
@@ -71,3 +72,14 @@ async def test_an_export_leaves_nobody_out_whom_it_can_not_read(
     with pytest.raises(Refusal, match="add the older key"):
         await export_list(other, "community-schools", "csv", None, tmp_path / "list.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_an_export_can_be_a_pdf(site: Site, signed: Signed, tmp_path: Path) -> None:
+    await signed("Ada")
+    await signed("Bea", state="MI", zip_code="48201")
+    assert await export_list(site, "community-schools", "pdf", None, tmp_path / "list.pdf") == 2
+    text = " ".join(PdfReader(tmp_path / "list.pdf").pages[0].extract_text().split())
+    assert "Who signed in all states, as of " in text
+    assert "Verified signatures: 2" in text
+    assert "Ada Smith" in text
+    assert "Detroit, MI" in text

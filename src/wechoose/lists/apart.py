@@ -9,6 +9,7 @@ import msgspec
 from wechoose.base import logs
 from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
+from wechoose.lists.cover import cover
 from wechoose.lists.maker import COMMAND, Task
 from wechoose.lists.orders import Order
 from wechoose.lists.streaming import ahead
@@ -20,7 +21,7 @@ CHUNK = 1 << 16
 
 def make_apart(site: Site, order: Order) -> AsyncGenerator[bytes, None]:
     url, keys = site.database.url, site.settings.secret_keys
-    return made_by(COMMAND, Task(url, keys, order.demand.demand_id, order.state, order.form))
+    return made_by(COMMAND, Task(url, keys, order.demand.demand_id, order.state, order.form, cover(order)))
 
 
 def made_by(command: Sequence[str], task: msgspec.Struct) -> AsyncGenerator[bytes, None]:

@@ -13,6 +13,7 @@ from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.demands.demands import find_demand
 from wechoose.lists import orders
+from wechoose.lists.cover import cover
 from wechoose.lists.files import write
 from wechoose.lists.signers import Signer, signers
 from wechoose.places.states import find_state
@@ -38,7 +39,7 @@ async def export_list(
         show(done, expected)
 
     batches = signers(site.database, site.seals, order.demand.demand_id, order.state)
-    await _write(write(form, _counted(batches, add)), file)
+    await _write(write(form, _counted(batches, add), cover(order)), file)
     return done
 
 

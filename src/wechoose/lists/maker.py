@@ -12,6 +12,7 @@ import msgspec
 from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
 from wechoose.lists.files import write
+from wechoose.lists.sheet import Sheet
 from wechoose.lists.signers import signers
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Task(msgspec.Struct, frozen=True):
     demand_id: int
     state: str | None
     form: str
+    sheet: Sheet | None = None
 
 
 def run(kind: type[T], make: Callable[[T], AsyncGenerator[bytes, None]]) -> None:
@@ -59,9 +61,8 @@ async def _pour(chunks: AsyncGenerator[bytes, None]) -> None:
 async def _make(task: Task) -> AsyncGenerator[bytes, None]:
     database = await Database.open(task.database_url, connections=1)
     try:
-        async for chunk in write(
-            task.form, signers(database, Seals(task.secret_keys), task.demand_id, task.state)
-        ):
+        batches = signers(database, Seals(task.secret_keys), task.demand_id, task.state)
+        async for chunk in write(task.form, batches, task.sheet):
             yield chunk
     finally:
         await database.close()

@@ -50,7 +50,7 @@ def check(
         wrong["state"] = _("Choose a state from the list.")
     reason = check_reason(reason, wrong)
     if form and form not in MEDIA_TYPES:
-        wrong["format"] = _("Choose CSV or XLSX.")
+        wrong["format"] = _("Choose CSV, XLSX or PDF.")
     if wrong:
         raise Invalid(wrong)
     return Order(demand, found.usps if found else None, reason, form or "csv")
