@@ -59,7 +59,7 @@ def _usual_salutation(official: Official) -> str:
         return greeting % {"name": _greeted(official)}
     if official.kind == "school_district":
         return _("Dear Superintendent:")
-    return _("To the attention of %(office)s:") % {"office": office(official)}
+    return _("Attention: %(office)s") % {"office": office(official)}
 
 
 def office(official: Official) -> str:
