@@ -18,6 +18,7 @@ PARTS = {
     "hint": "wck_abcdef",
     "official_id": "1",
     "import_id": "2",
+    "delivery": "adelivery123",
 }
 WITHOUT_SIGNING_IN = "/desk/sign-in"
 

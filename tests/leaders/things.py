@@ -1,6 +1,12 @@
 """Things that addresses of the desk speak of, so that each of them finds something; see PARTS in addresses.py."""
 
+from datetime import timedelta
+
+from tests.deliveries.ready import make_ready
+from wechoose.base import clock
 from wechoose.base.site import Site
+from wechoose.leaders.people import add_leader
+from wechoose.leaders.proofs import hash_of
 from wechoose.officials.brought import bring_shipped
 from wechoose.officials.deeds import By
 from wechoose.officials.shipped import import_shipped
@@ -11,3 +17,18 @@ async def bring_things(site: Site) -> None:
         await import_shipped(db, ["executive"])
         # The second file, after the one that was brought in.
         await bring_shipped(db, "governors", By(None))
+    await _bring_delivery(site)
+
+
+async def _bring_delivery(site: Site) -> None:
+    """To the first official, ready, with a link to its files for the owner."""
+    delivery = await make_ready(site, None, [1])
+    async with site.database.transaction() as db:
+        await db.execute("update deliveries set code = 'adelivery123'")
+        owner = await add_leader(db, site, "owner@example.org", "owner")
+        await db.execute(
+            "insert into file_links (token_hash, leader_id, delivery_id, what, made_at, expires_at) "
+            'values ($1, $2, $3, \'{"file": ""}\', $4, $5)',
+            *(hash_of("never-was"), owner.leader_id, delivery.delivery_id),
+            *(clock.now(), clock.now() + timedelta(hours=1)),
+        )
