@@ -15,8 +15,8 @@ WORDS = re.compile(
     "[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^ \u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3]+| +"
 )
 MOST_LINES = 40
-# How a cell may be set, the best way first: size in points, most lines.
-WAYS = ((9.0, 2), (7.5, 3), (6.0, MOST_LINES))
+# How a cell may be set, the best way first: size in points, most lines. The last is for signs that are whole sentences.
+WAYS = ((9.0, 2), (7.5, 3), (6.0, MOST_LINES), (3.0, MOST_LINES))
 # Nobody notices this, and the cell stays one line.
 BARELY_SMALLER = 0.86
 # Lines of a cell stand so much apart, in parts of their size.
@@ -63,10 +63,11 @@ def wrap(typesetter: Typesetter, text: str, width: float, bold: bool = False) ->
     """The width is in thousandths of the text's size."""
     text = clean(text)
     base = base_level(text)
-    return [typesetter.line(line, bold, base) for line in _texts(typesetter, text, width, bold)]
+    return [typesetter.line(line, bold, base) for line in line_texts(typesetter, text, width, bold)]
 
 
-def _texts(typesetter: Typesetter, text: str, width: float, bold: bool) -> Iterator[str]:
+def line_texts(typesetter: Typesetter, text: str, width: float, bold: bool = False) -> Iterator[str]:
+    """The lines of a clean text, as they are read."""
     line, used = "", 0.0
     for word in WORDS.findall(text):
         wide = typesetter.line(word, bold).width
