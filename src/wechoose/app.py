@@ -36,6 +36,8 @@ import wechoose.reach.desk
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
+import wechoose.team.desk
+import wechoose.team.member_desk
 import wechoose.web.statics
 import wechoose.widgets.desk
 import wechoose.widgets.express
@@ -78,6 +80,8 @@ DOORS = [
     wechoose.leaders.desk,
     wechoose.leaders.audit_desk,
     wechoose.approvals.desk,
+    wechoose.team.desk,
+    wechoose.team.member_desk,
     wechoose.officials.desk,
     wechoose.officials.desk_imports,
     wechoose.partners.pages,

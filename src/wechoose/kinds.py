@@ -2,5 +2,6 @@
 
 from wechoose.approvals.approvals import Kinds
 from wechoose.lists import approved
+from wechoose.team import doing
 
-KINDS: Kinds = {**approved.APPROVED}
+KINDS: Kinds = {**approved.APPROVED, **doing.APPROVED}

@@ -3,63 +3,25 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, cast
 
-import httpx
 import pytest
 
-from tests.desk import csrf_of, enter
-from wechoose.app import App, build
+from tests.visitors import Lobby, lobby
 from wechoose.audit import acts, trail
 from wechoose.base.site import Site
 
 Signed = Callable[..., Awaitable[bytes]]
-Enter = Callable[..., Awaitable["Visitor"]]
 
 LIST = "/desk/demands/community-schools/list"
 
 
-class Visitor:
-    """A leader's browser."""
-
-    def __init__(self, browser: httpx.AsyncClient, csrf: str) -> None:
-        self.browser, self.csrf = browser, csrf
-
-    async def get(self, address: str) -> httpx.Response:
-        return await self.browser.get(address)
-
-    async def post(self, address: str, **form: str) -> httpx.Response:
-        return await self.browser.post(address, data={"csrf": self.csrf, **form})
-
-
 @pytest.fixture
-async def come_in(site: Site) -> AsyncIterator[Enter]:
-    """Lets leaders in, each with a browser of their own."""
-    app = build(site)
-    browsers: list[httpx.AsyncClient] = []
-
-    async def come_in(email: str, role: str = "owner", states: tuple[str, ...] = ()) -> Visitor:
-        browser = _browser(app)
-        browsers.append(browser)
-        leader = await enter(browser, site, email, role, states=states)
-        async with site.database.transaction() as db:
-            await db.execute(
-                "update leaders set joined_at = created_at where leader_id = $1", leader.leader_id
-            )
-        return Visitor(browser, await csrf_of(browser))
-
-    async with app.lifespan():
+async def come_in(site: Site) -> AsyncIterator[Lobby]:
+    async with lobby(site) as come_in:
         yield come_in
-        for browser in browsers:
-            await browser.aclose()
 
 
-def _browser(app: App) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False, client=("127.0.0.1", 50000))
-    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
-
-
-async def test_the_only_owner_takes_a_whole_list_at_once(come_in: Enter, signed: Signed) -> None:
+async def test_the_only_owner_takes_a_whole_list_at_once(come_in: Lobby, signed: Signed) -> None:
     await signed("Ada")
     ann = await come_in("ann@example.org")
     answer = await ann.post(LIST, reason="Hearing")
@@ -67,7 +29,7 @@ async def test_the_only_owner_takes_a_whole_list_at_once(come_in: Enter, signed:
 
 
 async def test_with_two_owners_a_whole_list_waits_and_then_is_taken_once(
-    come_in: Enter, signed: Signed, site: Site
+    come_in: Lobby, signed: Signed, site: Site
 ) -> None:
     await signed("Ada")
     ann, bea = await come_in("ann@example.org"), await come_in("bea@example.org")
@@ -95,7 +57,7 @@ async def test_with_two_owners_a_whole_list_waits_and_then_is_taken_once(
     ]
 
 
-async def test_an_approved_list_is_there_for_a_day(come_in: Enter, signed: Signed, site: Site) -> None:
+async def test_an_approved_list_is_there_for_a_day(come_in: Lobby, signed: Signed, site: Site) -> None:
     await signed("Ada")
     ann, bea = await come_in("ann@example.org"), await come_in("bea@example.org")
     place = (await ann.post(LIST, reason="Hearing")).headers["location"].partition("?")[0]
@@ -108,7 +70,7 @@ async def test_an_approved_list_is_there_for_a_day(come_in: Enter, signed: Signe
 
 
 async def test_nobody_decides_twice_or_without_a_reason_or_for_themselves(
-    come_in: Enter, signed: Signed
+    come_in: Lobby, signed: Signed
 ) -> None:
     ann, bea = await come_in("ann@example.org"), await come_in("bea@example.org")
     place = (await ann.post(LIST, reason="Hearing")).headers["location"].partition("?")[0]
@@ -122,7 +84,7 @@ async def test_nobody_decides_twice_or_without_a_reason_or_for_themselves(
     assert "Too many" in (await ann.get(place)).text
 
 
-async def test_the_menu_says_how_many_wait(come_in: Enter) -> None:
+async def test_the_menu_says_how_many_wait(come_in: Lobby) -> None:
     ann, bea = await come_in("ann@example.org"), await come_in("bea@example.org")
     place = (await ann.post(LIST, reason="Hearing")).headers["location"].partition("?")[0]
     assert 'class="count"' in (await bea.get("/desk")).text
@@ -132,7 +94,7 @@ async def test_the_menu_says_how_many_wait(come_in: Enter) -> None:
 
 
 async def test_a_deliverer_takes_lists_of_their_own_states_only(
-    come_in: Enter, signed: Signed, site: Site
+    come_in: Lobby, signed: Signed, site: Site
 ) -> None:
     await signed("Ada")
     await signed("Bea", state="MI", zip_code="48201")
@@ -152,7 +114,7 @@ async def test_a_deliverer_takes_lists_of_their_own_states_only(
 
 
 async def test_a_deliverer_of_all_states_asks_for_a_whole_list_and_sees_no_other_approval(
-    come_in: Enter,
+    come_in: Lobby,
 ) -> None:
     ann = await come_in("ann@example.org")
     await come_in("bea@example.org")
@@ -168,7 +130,7 @@ async def test_a_deliverer_of_all_states_asks_for_a_whole_list_and_sees_no_other
 
 
 async def test_who_may_take_lists_of_some_states_only_now_gets_no_whole_one(
-    come_in: Enter, signed: Signed, site: Site
+    come_in: Lobby, signed: Signed, site: Site
 ) -> None:
     await signed("Ada")
     ann = await come_in("ann@example.org")

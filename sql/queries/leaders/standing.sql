@@ -2,7 +2,7 @@
 -- Every leader with what became of them.
 select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
     l.created_at, l.joined_at, l.stopped_at,
-    (select max(s.created_at) from sessions s where s.leader_id = l.leader_id) as seen_at
+    (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1) as seen_at
 from leaders l
 left join partners p on p.partner_id = l.partner_id
 order by l.leader_id;
@@ -11,7 +11,7 @@ order by l.leader_id;
 -- The same about one.
 select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
     l.created_at, l.joined_at, l.stopped_at,
-    (select max(s.created_at) from sessions s where s.leader_id = l.leader_id) as seen_at
+    (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1) as seen_at
 from leaders l
 left join partners p on p.partner_id = l.partner_id
 where l.leader_id = :leader_id;
@@ -23,6 +23,21 @@ select 1 from leaders where role = 'owner' order by leader_id for update;
 -- name: count_owners$
 -- Owners who can come in.
 select count(*)::int from leaders where role = 'owner' and joined_at is not null and stopped_at is null;
+
+-- name: admit$
+-- A new leader; who is known but never joined becomes one anew.
+insert into leaders (email_key, sealed, role, partner_id, states, created_at)
+values (:email_key, :sealed, :role, (select partner_id from partners where code = :partner), :states, :at)
+on conflict (email_key) do update
+set role = case when leaders.joined_at is null then excluded.role else leaders.role end,
+    partner_id = case when leaders.joined_at is null then excluded.partner_id else leaders.partner_id end,
+    states = case when leaders.joined_at is null then excluded.states else leaders.states end,
+    stopped_at = case when leaders.joined_at is null then null else leaders.stopped_at end
+returning leader_id;
+
+-- name: partner_names
+-- Partners with their codes.
+select code, name from partners where status = 'active' order by name;
 
 -- name: set_role!
 -- A leader's role, with what belongs to it.

@@ -30,6 +30,7 @@ def _rooms(waiting: int) -> list[Room]:
         Room("/desk/letters", _("Letters"), "edit letters"),
         Room("/desk/approvals", _("Approvals"), "see approvals", waiting),
         Room("/desk/partners", _("Partners"), "see partners"),
+        Room("/desk/team", _("Team"), "see team"),
         Room("/desk/mail", _("Mail"), "see mail"),
         Room("/desk/audit", _("Audit trail"), "read the audit trail"),
     ]

@@ -49,8 +49,8 @@ async def add_leader(
     Raises Refusal for what is no address, role, partner or state.
     """
     states = await _check_role(db, role, partner, states)
-    address = _checked(email)
-    key = _email_key(site, address)
+    address = checked_email(email)
+    key = email_key(site, address)
     sealed = site.seals.seal(key, address.encode())
     is_new = await sql.add_leader(
         db, email_key=key, sealed=sealed, role=role, partner=partner, states=states, at=clock.now()
@@ -99,7 +99,8 @@ def _state(code: str) -> str:
     return found.usps
 
 
-def _checked(email: str) -> str:
+def checked_email(email: str) -> str:
+    """The address as leaders are found by it; raises Refusal for what is none."""
     try:
         checked = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
@@ -108,6 +109,6 @@ def _checked(email: str) -> str:
     return checked.normalized.lower()
 
 
-def _email_key(site: Site, address: str) -> bytes:
-    """Not the signer key of the same address: a dump must not tell what a leader signed."""
+def email_key(site: Site, address: str) -> bytes:
+    """What a leader is found by. Not the signer key of the same address: a dump must not tell what a leader signed."""
     return keyed_hash(site.address_key, f"leader {address}")

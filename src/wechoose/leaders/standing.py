@@ -10,13 +10,13 @@ from wechoose.base.database import Connection, Row
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.site import Site
-from wechoose.leaders.people import Leader, open_leader
+from wechoose.leaders.people import Leader, email_key, open_leader
 
 sql = queries("leaders/standing")
 
 
 class Member(msgspec.Struct, frozen=True):
-    """`joined_at` is None for who was invited only; `seen_at` is when a session of theirs was used last."""
+    """`joined_at` is None for who was invited only; `seen_at` when they did last what is written down."""
 
     leader: Leader
     created_at: datetime
@@ -43,7 +43,7 @@ async def find_member(db: Connection, site: Site, leader_id: int) -> Member:
     return _member(site, row)
 
 
-async def hold_all(db: Connection) -> None:
+async def hold_owners(db: Connection) -> None:
     """One change of roles at a time: of two owners who stop each other, only one can."""
     await sql.hold_owners(db)
 
@@ -51,6 +51,26 @@ async def hold_all(db: Connection) -> None:
 async def count_owners(db: Connection) -> int:
     """Those who can come in: joined and not stopped."""
     return await sql.count_owners(db)
+
+
+async def admit(
+    db: Connection,
+    site: Site,
+    email: str,
+    role: str,
+    partner: str = "",
+    states: Sequence[str] = (),
+) -> int:
+    """The number of the leader with this (clean) address: new, or as new where they never joined."""
+    key = email_key(site, email)
+    sealed = site.seals.seal(key, email.encode())
+    said = {"role": role, "partner": partner, "states": list(states)}
+    return await sql.admit(db, email_key=key, sealed=sealed, **said, at=clock.now())
+
+
+async def partner_names(db: Connection) -> dict[str, str]:
+    """The partners whom a leader can work for: codes with names."""
+    return {row["code"]: row["name"] for row in await sql.partner_names(db)}
 
 
 async def set_role(
