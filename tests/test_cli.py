@@ -40,6 +40,8 @@ def run(environ: dict[str, str], *arguments: str) -> Result:
         ["leader", "add"],
         ["check"],
         ["export"],
+        ["officials"],
+        ["officials", "import"],
         ["verify"],
         ["bench"],
     ],

@@ -45,7 +45,7 @@ def test_a_school_of_the_bureau_of_indian_education_is_in_the_state_where_it_sta
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        (b"", "Choose a file first."),
+        (b"", "There is nothing in that file."),
         (b"a,b\n1,2\n", "It begins: a, b."),
         (content("mayors", NEWARK).replace(b",", b";"), "names no columns that we know"),
         ("state,place\nPR,Mayag\u00fcez\n".encode("latin-1"), "not in UTF-8"),

@@ -87,7 +87,7 @@ async def _read(form: Form) -> tuple[File, Origin]:
     try:
         file = await asyncio.to_thread(read_file, form.file)
     except ValueError as error:
-        wrong["file"] = str(error)
+        wrong["file"] = str(error) if form.file else _("Choose a file first.")
     else:
         if as_of and not wrong:
             return file, Origin(source, as_of)

@@ -27,7 +27,7 @@ class File(msgspec.Struct, frozen=True):
 def read_file(content: bytes) -> File:
     """Raises ValueError with a sentence. Takes a fifth of a second for 18,000 rows."""
     if not content:
-        raise ValueError(_("Choose a file first."))
+        raise ValueError(_("There is nothing in that file."))
     if len(content) > LARGEST:
         raise ValueError(_("That file is larger than 6 MB. These files are smaller: is it the right one?"))
     rows = csv.DictReader(io.StringIO(_text(content), newline=""), strict=True, restval="")
