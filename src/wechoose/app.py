@@ -19,7 +19,9 @@ import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
 import wechoose.deliveries.files_desk
+import wechoose.deliveries.desk
 import wechoose.deliveries.letter_desk
+import wechoose.deliveries.order_desk
 import wechoose.deliveries.pages
 import wechoose.health.api
 import wechoose.leaders.audit_desk
@@ -91,6 +93,8 @@ DOORS = [
     wechoose.deliveries.pages,
     wechoose.deliveries.files_desk,
     wechoose.deliveries.letter_desk,
+    wechoose.deliveries.order_desk,
+    wechoose.deliveries.desk,
     wechoose.reach.desk,
     wechoose.health.api,
 ]

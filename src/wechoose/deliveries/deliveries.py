@@ -74,7 +74,9 @@ class Packet(msgspec.Struct, frozen=True):
 
 
 async def find_delivery(db: Connection, code: str) -> Delivery:
-    return _only(await sql.find_deliveries(db, code=code, delivery_id=None))
+    """Raises NotFound, also for what no code can look like."""
+    is_code = code.isascii() and code.isalnum()
+    return _only(await sql.find_deliveries(db, code=code, delivery_id=None) if is_code else [])
 
 
 async def by_number(db: Connection, delivery_id: int) -> Delivery:

@@ -26,6 +26,7 @@ def rooms_of(leader: Leader, waiting: int = 0) -> list[Room]:
 def _rooms(waiting: int) -> list[Room]:
     return [
         Room("/desk", _("Demands"), "come in"),
+        Room("/desk/deliveries", _("Deliveries"), "see deliveries"),
         Room("/desk/officials", _("Officials"), "see officials"),
         Room("/desk/letters", _("Letters"), "edit letters"),
         Room("/desk/approvals", _("Approvals"), "see approvals", waiting),
