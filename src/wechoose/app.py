@@ -18,8 +18,8 @@ import wechoose.campaign.offers
 import wechoose.campaign.pages
 import wechoose.counts.api
 import wechoose.counts.express
-import wechoose.deliveries.files_desk
 import wechoose.deliveries.desk
+import wechoose.deliveries.files_desk
 import wechoose.deliveries.letter_desk
 import wechoose.deliveries.order_desk
 import wechoose.deliveries.pages
