@@ -178,11 +178,15 @@ def carriers_of(settings: Settings) -> list[Carrier]:
 
     Raises Refusal when the settings of mail are odd.
     """
+    return [carrier_of(settings) for _clerk in range(CLERKS)]
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """The same for one."""
     sender = sender_of(settings.mail_from)
     if settings.smtp_url is None:
-        return [CaptureFolder(folder_in(settings.data_dir)) for _clerk in range(CLERKS)]
-    server = read_smtp_url(settings.smtp_url, settings.public_url)
-    return [SmtpConnection(server, sender) for _clerk in range(CLERKS)]
+        return CaptureFolder(folder_in(settings.data_dir))
+    return SmtpConnection(read_smtp_url(settings.smtp_url, settings.public_url), sender)
 
 
 async def _wait(stop: asyncio.Event) -> None:

@@ -14,20 +14,21 @@ MOST_FIELDS = 300
 
 
 class Form:
-    """What was typed: `form["email"]` the last value or "", `form.all("demands")` every one; `file` if one was sent."""
+    """What was typed: `form["email"]` the last value or "", `form.all("demands")` every one, `pairs` all as they came;
+    `file` if one was sent."""
 
     def __init__(self, pairs: list[tuple[str, str]], file: bytes = b"") -> None:
-        self._pairs, self.file = pairs, file
+        self.pairs, self.file = pairs, file
 
     def __getitem__(self, name: str) -> str:
-        return next((value for key, value in reversed(self._pairs) if key == name), "")
+        return next((value for key, value in reversed(self.pairs) if key == name), "")
 
     def names(self, beginning: str) -> list[str]:
         """Those fields that begin so."""
-        return [key for key, _value in self._pairs if key.startswith(beginning)]
+        return [key for key, _value in self.pairs if key.startswith(beginning)]
 
     def all(self, name: str) -> list[str]:
-        return [value for key, value in self._pairs if key == name]
+        return [value for key, value in self.pairs if key == name]
 
 
 async def read_form(request: Request) -> Form:
