@@ -26,6 +26,9 @@ import wechoose.deliveries.pages
 import wechoose.health.api
 import wechoose.leaders.audit_desk
 import wechoose.leaders.desk
+import wechoose.leaders.door
+import wechoose.leaders.factor_pages
+import wechoose.leaders.own_pages
 import wechoose.lists.desk
 import wechoose.mail.pages
 import wechoose.mine.changing
@@ -53,6 +56,7 @@ from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
 from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.kinds import KINDS
+from wechoose.leaders.cookies import hand_over
 from wechoose.partners.logos import Logos
 from wechoose.reach.memory import Memory
 from wechoose.signing.described import API_SAYS, KEY, KEY_SCHEME
@@ -79,6 +83,9 @@ DOORS = [
     wechoose.widgets.pages,
     wechoose.widgets.pictures,
     wechoose.mail.pages,
+    wechoose.leaders.door,
+    wechoose.leaders.factor_pages,
+    wechoose.leaders.own_pages,
     wechoose.leaders.desk,
     wechoose.leaders.audit_desk,
     wechoose.approvals.desk,
@@ -141,7 +148,7 @@ class App:
             exception_handlers=HANDLERS,  # type: ignore[arg-type]
             state=state,
             lifespan=[_lifespan],
-            before_send=[look_again],
+            before_send=[look_again, hand_over],
             request_max_body_size=LARGEST_BODY,
             openapi_config=_openapi(site),
             logging_config=None,

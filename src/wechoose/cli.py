@@ -21,7 +21,8 @@ from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
 from wechoose.deliveries.given_keys import GivenKeys, read_keys
 from wechoose.deliveries.verify import verify as check_packet
-from wechoose.leaders.people import add_leader
+from wechoose.leaders import factors
+from wechoose.leaders.people import add_leader, find_leader
 from wechoose.leaders.roles import MAY
 from wechoose.leaders.sign_in import make_link
 from wechoose.lists.export import export_list
@@ -127,6 +128,18 @@ async def leader_add(site: Any, email: str, role: str, partner: str, states: tup
     """Add a leader, or find the one with this address, and print a sign-in link that works once."""
     async with site.database.transaction() as db:
         link = await make_link(db, site, await add_leader(db, site, email, role, partner, states))
+    click.echo(link)
+
+
+@leader.command("reset-factors")
+@click.argument("email")
+@on_site
+async def leader_reset_factors(site: Any, email: str) -> None:
+    """Take a leader's second factors away, who lost them all, and print a sign-in link to set up new ones."""
+    async with site.database.transaction() as db:
+        found = await find_leader(db, site, email)
+        await factors.reset(db, found)
+        link = await make_link(db, site, found)
     click.echo(link)
 
 

@@ -11,8 +11,9 @@ from wechoose.deliveries import workshop
 from wechoose.deliveries.closing import delete_old_files
 from wechoose.deliveries.links import forget_links
 from wechoose.kinds import KINDS
-from wechoose.leaders.sign_in import forget_what_is_over
-from wechoose.mail.sending import PostOffice, carriers_of
+from wechoose.leaders.post import LeaderPost
+from wechoose.leaders.retention import forget_what_is_over
+from wechoose.mail.sending import PostOffice, carrier_of, carriers_of
 from wechoose.mine import changes
 from wechoose.signing import letters, reminders
 from wechoose.signing.retention import forget_what_is_old
@@ -29,6 +30,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(office.run(stop))
         tasks.create_task(workshop.run(site, stop))
+        tasks.create_task(LeaderPost(site, carrier_of(site.settings)).run(stop))
         tasks.create_task(_every(MINUTE, site.database.compare_clocks, stop))
         tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))

@@ -62,7 +62,7 @@ def test_an_owner_adds_a_partner_dresses_it_and_stops_it(site: RunningSite, devi
 
 
 def test_somebody_of_a_partner_finds_their_way_without_scripts(site: RunningSite, device: Device) -> None:
-    page = come_in(device(allow=("cookie",), java_script_enabled=False), _link_of(site, "j4j"))
+    page = come_in(device(allow=("cookie",), java_script_enabled=False), _link_of(site, "j4j"), "ann")
     expect(page).to_have_url(f"{site.url}/desk/partners/j4j")
     expect(page.get_by_role("navigation", name="Desk").get_by_role("link")).to_have_text(["My organization"])
 

@@ -26,7 +26,14 @@ def facts(**changes: object) -> Manifest:
             name="Senator A", title="Senator", constituency="New Jersey", constituency_code="NJ"
         ),
         "demands": [
-            Counted(slug="community-schools", title="Community schools", nation=9, constituency=3, standing=3, listed=3)
+            Counted(
+                slug="community-schools",
+                title="Community schools",
+                nation=9,
+                constituency=3,
+                standing=3,
+                listed=3,
+            )
         ],
         "cutoff": CUTOFF,
         "filter": "Verified signatures from New Jersey.",

@@ -1,18 +1,15 @@
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from itertools import product
 from uuid import uuid4
 
 import httpx
-import msgspec
 import pytest
 
-from wechoose.app import build
+from tests.desk import enter
 from wechoose.audit import acts, trail
 from wechoose.base.site import Site
-from wechoose.leaders.people import Leader
 from wechoose.leaders.roles import MAY
 
 Link = Callable[[], Awaitable[str]]
@@ -20,95 +17,6 @@ Contents = Callable[[], Awaitable[dict[str, str | None]]]
 
 PAGES = ["/desk", "/desk/mail", "/desk/audit", "/desk/demands/community-schools/list"]
 ACTS = ["/desk/sign-out", f"/desk/mail/3/{uuid4()}/tries", "/desk/demands/community-schools/list"]
-
-
-async def test_opening_a_link_changes_nothing_however_often(
-    client: httpx.AsyncClient, link: Link, contents: Contents
-) -> None:
-    address = await link()
-    before = await contents()
-    for method in ("GET", "HEAD", "GET", "OPTIONS"):
-        assert (await client.request(method, address)).status_code in (200, 204)
-    assert await contents() == before
-    page = await client.get(address)
-    assert page.headers["referrer-policy"] == "no-referrer"
-    assert "set-cookie" not in page.headers
-
-
-async def test_one_press_signs_in_and_is_written_down(
-    client: httpx.AsyncClient, link: Link, site: Site, leader: Leader
-) -> None:
-    answer = await client.post(await link())
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
-    assert (await client.get("/desk")).status_code == 200
-    async with site.database.transaction(read_only=True) as db:
-        line = (await trail.read_back(db))[0]
-    assert (line.leader_id, line.act, line.address) == (leader.leader_id, acts.SIGNED_IN, "127.0.0.1")
-
-
-async def test_a_link_pressed_twice_at_once_signs_in_once(client: httpx.AsyncClient, link: Link) -> None:
-    address = await link()
-    answers = await asyncio.gather(client.post(address), client.post(address))
-    assert sorted(answer.status_code for answer in answers) == [303, 410]
-
-
-async def test_a_link_that_is_used_up_or_never_was_says_so(client: httpx.AsyncClient, link: Link) -> None:
-    address = await link()
-    await client.post(address)
-    client.cookies.clear()
-    for used in (address, "/desk/sign-in/never-was", "/desk/sign-in/%00%ff"):
-        for answer in (await client.get(used), await client.post(used)):
-            assert answer.status_code == 410
-            assert "set-cookie" not in answer.headers
-
-
-async def test_the_cookie_is_for_this_host_and_no_script(
-    site: Site, link: Link, client: httpx.AsyncClient
-) -> None:
-    plain = (await client.post(await link())).headers["set-cookie"]
-    assert plain.startswith("desk=")
-    assert "secure" not in plain.lower()
-    settings = msgspec.structs.replace(site.settings, public_url="https://choose.example.org")
-    async with _visitor(msgspec.structs.replace(site, settings=settings)) as secure_client:
-        token = (await link()).rpartition("/")[2]
-        secure = (await secure_client.post(f"/desk/sign-in/{token}")).headers["set-cookie"]
-        assert (await secure_client.get("/desk")).status_code == 200
-    assert secure.startswith("__Host-desk=")
-    for part in ("Path=/", "HttpOnly", "Secure", "SameSite=lax"):
-        assert part in secure
-    assert "domain" not in secure.lower()
-
-
-async def test_a_session_that_a_browser_makes_up_is_not_adopted(
-    client: httpx.AsyncClient, link: Link
-) -> None:
-    client.cookies.set("desk", "planted", domain="127.0.0.1", path="/")
-    assert (await client.get("/desk")).status_code == 303
-    answer = await client.post(await link())
-    assert answer.cookies["desk"] != "planted"
-
-
-async def test_signing_in_again_gives_a_new_session_and_ends_the_one_brought_along(
-    owner: httpx.AsyncClient, link: Link, site: Site
-) -> None:
-    before = owner.cookies["desk"]
-    await owner.post(await link())
-    assert owner.cookies["desk"] != before
-    assert (await owner.get("/desk")).status_code == 200
-    owner.cookies.set("desk", before, domain="127.0.0.1", path="/")
-    async with site.database.transaction(read_only=True) as db:
-        assert await db.fetchval("select count(*) from sessions where ended_at is null") == 1
-
-
-async def test_a_session_ends_at_signing_out(owner: httpx.AsyncClient, site: Site) -> None:
-    session = owner.cookies["desk"]
-    answer = await owner.post("/desk/sign-out", data={"csrf": await _csrf(owner)})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in")
-    assert "desk" not in owner.cookies
-    owner.cookies.set("desk", session, domain="127.0.0.1", path="/")
-    assert (await owner.get("/desk")).status_code == 303
-    async with site.database.transaction(read_only=True) as db:
-        assert (await trail.read_back(db))[0].act == acts.SIGNED_OUT
 
 
 async def test_a_stranger_is_sent_to_sign_in_from_every_page(client: httpx.AsyncClient) -> None:
@@ -160,10 +68,10 @@ async def test_a_role_that_may_not_see_a_thing_gets_404(
         assert (await owner.post(address, data={"csrf": csrf})).status_code == 404
 
 
-async def test_a_crowd_of_strangers_leaves_the_desk_open(client: httpx.AsyncClient, link: Link) -> None:
+async def test_a_crowd_of_strangers_leaves_the_desk_open(client: httpx.AsyncClient, site: Site) -> None:
     for _ in range(3):
         await asyncio.gather(*[client.get("/desk/audit") for _ in range(20)])
-    await client.post(await link())
+    await enter(client, site)
     assert (await client.get("/desk/audit")).status_code == 200
 
 
@@ -218,18 +126,6 @@ async def test_the_audit_trail_is_read_page_by_page(owner: httpx.AsyncClient, si
 async def test_a_page_of_the_trail_that_can_not_be_is_no_accident(owner: httpx.AsyncClient) -> None:
     for before in ("x", "0", "-1", str(2**63), str(-(2**99)), ""):
         assert (await owner.get("/desk/audit", params={"before": before})).status_code in (200, 400)
-
-
-@asynccontextmanager
-async def _visitor(site: Site) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser on a site with other settings."""
-    app = build(site)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with (
-        app.lifespan(),
-        httpx.AsyncClient(transport=transport, base_url=site.settings.public_url) as browser,
-    ):
-        yield browser
 
 
 async def _csrf(browser: httpx.AsyncClient) -> str:

@@ -4,8 +4,20 @@ from wechoose.base.words import _
 
 ADDED_LEADER = "added a leader"
 MADE_LINK = "made a sign-in link"
+USED_LINK = "used a sign-in link"
 SIGNED_IN = "signed in"
+PROVED_FACTOR = "proved the second factor again"
 SIGNED_OUT = "signed out"
+ENDED_SESSION = "ended a session"
+SIGNED_OUT_EVERYWHERE = "signed out everywhere"
+ADDED_PASSKEY = "added a passkey"
+REMOVED_PASSKEY = "removed a passkey"
+SET_AUTHENTICATOR = "set up an authenticator app"
+REMOVED_AUTHENTICATOR = "removed an authenticator app"
+MADE_RECOVERY_CODES = "made recovery codes"
+USED_RECOVERY_CODE = "used a recovery code"
+RESET_FACTORS = "took away all second factors"
+TYPED_WRONG_CODES = "typed too many wrong codes"
 RETRIED_LETTER = "tried a letter again"
 DOWNLOADED_LIST = "downloaded a signer list"
 EXPORTED_LIST = "exported by command"
@@ -65,8 +77,20 @@ def all_in_words() -> dict[str, str]:
     return {
         ADDED_LEADER: _("added a leader"),
         MADE_LINK: _("made a sign-in link"),
+        USED_LINK: _("used a sign-in link"),
         SIGNED_IN: _("signed in"),
+        PROVED_FACTOR: _("proved the second factor again"),
         SIGNED_OUT: _("signed out"),
+        ENDED_SESSION: _("ended a session"),
+        SIGNED_OUT_EVERYWHERE: _("signed out everywhere"),
+        ADDED_PASSKEY: _("added a passkey"),
+        REMOVED_PASSKEY: _("removed a passkey"),
+        SET_AUTHENTICATOR: _("set up an authenticator app"),
+        REMOVED_AUTHENTICATOR: _("removed an authenticator app"),
+        MADE_RECOVERY_CODES: _("made recovery codes"),
+        USED_RECOVERY_CODE: _("used a recovery code"),
+        RESET_FACTORS: _("took away all second factors"),
+        TYPED_WRONG_CODES: _("typed too many wrong codes"),
         RETRIED_LETTER: _("tried a letter again"),
         DOWNLOADED_LIST: _("downloaded a signer list"),
         EXPORTED_LIST: _("exported by command"),

@@ -12,6 +12,8 @@ from wechoose.base.refusals import Refusal
 # What can be waited for: less would shut the site, and more than a century is no date.
 AtLeastOne = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 OrNone = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+# Who uses up an hour's letters in a leader's name leaves them links that are still good.
+AnHourAtLeast = Annotated[int, msgspec.Meta(ge=60, le=1_000_000)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 
 
@@ -29,7 +31,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unconfirmed_days: Days = 14
     """How long an unconfirmed signature is kept."""
     sign_in_hours: AtLeastOne = 24
-    """How long a leader's sign-in link is good."""
+    """How long a leader's sign-in link is good that was made by command."""
+    sign_in_minutes: AnHourAtLeast = 60
+    """How long the link in a sign-in letter is good, counted from sending."""
+    sign_in_mails_an_hour: AtLeastOne = 5
+    """Sign-in letters to one leader in an hour, whoever asks for them."""
+    sign_in_asks_an_hour: AtLeastOne = 30
+    """Sign-in letters in an hour that one network may ask for."""
     session_hours: AtLeastOne = 8
     """How long a leader stays signed in."""
     idle_minutes: AtLeastOne = 60

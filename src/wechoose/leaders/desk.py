@@ -1,4 +1,4 @@
-"""The desk's door: signing in and out, and the mail that waits or failed."""
+"""The desk's door to mail: what waits, what was given up, and another try."""
 
 from uuid import UUID
 
@@ -8,54 +8,11 @@ from litestar.params import FromPath
 from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound
 from wechoose.base.sealing import BUCKETS
-from wechoose.leaders import sign_in
-from wechoose.leaders.access import (
-    SIGN_IN,
-    TheLeader,
-    desk,
-    desk_page,
-    drop_session,
-    keep_session,
-    session_token,
-)
+from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.mail import outbox
-from wechoose.web.rendering import PRIVATE, page, see_other
-from wechoose.web.transactions import Db, TheSite
+from wechoose.web.rendering import see_other
+from wechoose.web.transactions import Db
 from wechoose.web.visitor import client_address
-
-
-@get(SIGN_IN, include_in_schema=False)
-async def show_sign_in(request: Request) -> Response[bytes]:
-    return page(request, "leaders/sign_in.html")
-
-
-@get(SIGN_IN + "/{token:str}", include_in_schema=False)
-async def show_link(request: Request, db: Db, token: FromPath[str]) -> Response[bytes]:
-    """A page with one button: programs that open links to look at them must not use this one up."""
-    if not await sign_in.is_link_good(db, token):
-        return _spent(request)
-    return page(request, "leaders/sign_in_link.html", headers=PRIVATE, action=f"{SIGN_IN}/{token}")
-
-
-@post(SIGN_IN + "/{token:str}", include_in_schema=False)
-async def press_link(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response:
-    """The press that signs in; a session that the browser brings along ends, so that nobody can plant one."""
-    address = client_address(request)
-    session = await sign_in.use_link(db, site, token, address)
-    if session is None:
-        return _spent(request)
-    await sign_in.sign_out(db, session_token(request), address)
-    answer = see_other("/desk")
-    keep_session(answer, site, session)
-    return answer
-
-
-@post("/desk/sign-out", right="sign out")
-async def sign_out(request: Request, db: Db, site: TheSite) -> Response:
-    await sign_in.sign_out(db, session_token(request), client_address(request))
-    answer = see_other(SIGN_IN)
-    drop_session(answer, site)
-    return answer
 
 
 @get("/desk/mail", right="see mail")
@@ -80,8 +37,4 @@ async def try_again(
     return see_other("/desk/mail")
 
 
-def _spent(request: Request) -> Response[bytes]:
-    return page(request, "leaders/link_spent.html", 410, PRIVATE)
-
-
-ROUTES = [show_sign_in, show_link, press_link, desk(sign_out, show_mail, try_again)]
+ROUTES = [desk(show_mail, try_again)]

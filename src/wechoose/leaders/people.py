@@ -66,6 +66,14 @@ async def add_leader(
     return leader
 
 
+async def find_leader(db: Connection, site: Site, email: str) -> Leader:
+    """The leader with this address; raises Refusal where nobody has it."""
+    row = await sql.find_leader(db, email_key=email_key(site, checked_email(email)))
+    if row is None:
+        raise Refusal(_("%(email)s is no leader here.") % {"email": email})
+    return open_leader(site.seals, **row)
+
+
 async def all_leaders(db: Connection, site: Site) -> list[Leader]:
     return [open_leader(site.seals, **row) for row in await sql.all_leaders(db)]
 
