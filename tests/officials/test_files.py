@@ -36,6 +36,20 @@ def test_what_makes_a_text_read_as_something_else_is_left_out() -> None:
     assert entry.fields["name"] == "Ras Baraka"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://www.example.org", "https://www.example.org"),
+        ("www.example.org", "http://www.example.org"),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_a_website_is_a_website(written: str, read: str | None) -> None:
+    (entry,) = file("mayors", NEWARK | {"website": written}).entries.values()
+    assert entry.fields.get("website") == read
+
+
 def test_a_school_of_the_bureau_of_indian_education_is_in_the_state_where_it_stands() -> None:
     school = {"leaid": "5900025", "state": "BI", "name": "Turtle Mountain", "city": "Belcourt"}
     (entry,) = file("school_districts", school | {"address_state": "ND", "zip": "58316"}).entries.values()

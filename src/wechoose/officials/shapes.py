@@ -142,7 +142,15 @@ def _fields(row: Row, **more: str) -> dict[str, str | list[dict[str, str]]]:
         "phone": row.get("phone", ""),
         "website": row["website"],
     } | more
+    said |= {name: _site(said.get(name, "")) for name in ("website", "contact_form")}
     return {name: value for name, value in said.items() if value}
+
+
+def _site(text: str) -> str:
+    """Nothing but the address of a site: the desk makes it a link."""
+    if text.startswith(("http://", "https://")):
+        return text
+    return "" if ":" in text or not text else f"http://{text}"
 
 
 def _city(row: Row, state: str = "state") -> str:
