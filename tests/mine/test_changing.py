@@ -319,7 +319,7 @@ async def test_a_file_has_every_column_that_is_kept_of_a_signer(supporter: Suppo
         "signatures": "bucket demand_id signer_key status state zip partner_id channel public news consents signed_at "
         "status_at verified_at source promises initial invited_by",
         "consents": "bucket signer_key partner_id given_at wording_id withdrawn_at listed_in",
-        "changes": "bucket change_id signer_key at what demand_id was",
+        "changes": "bucket change_id signer_key at what demand_id was was_zip",
         "reminders": "bucket demand_id signer_key act_id day due_at written_at",
     }
     for table, columns in known.items():

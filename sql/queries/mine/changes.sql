@@ -1,8 +1,9 @@
 -- name: add_changes
 -- What a signer changed just now, a row each, in order.
-insert into changes (bucket, signer_key, at, what, demand_id, was)
-select :bucket, :signer_key, :at, n.what, n.demand_id, n.was
-from unnest(:whats::text[], :demand_ids::int[], :states::text[]) with ordinality as n (what, demand_id, was, place)
+insert into changes (bucket, signer_key, at, what, demand_id, was, was_zip)
+select :bucket, :signer_key, :at, n.what, n.demand_id, n.was, n.was_zip
+from unnest(:whats::text[], :demand_ids::int[], :states::text[], :zips::text[])
+    with ordinality as n (what, demand_id, was, was_zip, place)
 order by n.place
 returning change_id;
 

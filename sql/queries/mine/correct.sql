@@ -3,11 +3,17 @@
 select sealed from signers where bucket = :bucket and signer_key = :signer_key;
 
 -- name: places
--- From where a signer's signatures are that are not from this place, and whether they were ever counted.
-select demand_id, state, verified_at is not null as counted from signatures
-where bucket = :bucket and signer_key = :signer_key and demand_id = any(array(select demand_id from demands))
-    and (state, zip) is distinct from (:state, :zip)
-order by demand_id;
+-- From where a signer's signatures are that are not from this place, and whether they were ever counted; with the ZIP code
+-- of those that a delivery may hold, whose rows are fixed or just being fixed.
+select s.demand_id, s.state, s.verified_at is not null as counted, case when exists (
+    select 1 from deliveries d
+    where s.demand_id = any(d.demand_ids) and s.verified_at <= d.cutoff
+        and (d.gathered_at is not null or d.status = 'building')
+) then s.zip end as delivered_zip
+from signatures s
+where s.bucket = :bucket and s.signer_key = :signer_key and s.demand_id = any(array(select demand_id from demands))
+    and (s.state, s.zip) is distinct from (:state, :zip)
+order by s.demand_id;
 
 -- name: reseal!
 -- Another name for a signer.

@@ -30,7 +30,7 @@ order by created_at desc, letter_id desc;
 
 -- name: all_changes
 -- What a signer changed, the latest first.
-select at, what, demand_id from changes
+select at, what, demand_id, was, was_zip from changes
 where bucket = :bucket and signer_key = :signer_key
 order by at desc, change_id desc;
 

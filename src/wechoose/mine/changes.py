@@ -22,11 +22,15 @@ sql = queries("mine/changes")
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What was changed, of which signature where it is about one, and the state that this one counted for before."""
+    """What was changed, of which signature where it is about one, and the state that this one counted for before.
+
+    With its ZIP code, where a delivery may hold it.
+    """
 
     what: str
     demand_id: int | None = None
     was: str | None = None
+    was_zip: str | None = None
 
 
 async def lock_owner(db: Connection, signer_key: bytes) -> dict[str, object]:
@@ -49,6 +53,7 @@ async def note(db: Connection, site: Site, signer_key: bytes, changes: Sequence[
         whats=[each.what for each in changes],
         demand_ids=[each.demand_id for each in changes],
         states=[each.was for each in changes],
+        zips=[each.was_zip for each in changes],
     )
     language = await sql.language_of(db, **key)
     wish = Wish(**key, kind="changed", demand_ids=[row["change_id"] for row in rows], language=language)

@@ -71,5 +71,9 @@ def _moves(moving: list) -> list[Change]:
     """Of what was counted each by itself, as it may stand in a list of the state that it leaves."""
     if not moving:
         return []
-    counted = [Change("place", row["demand_id"], row["state"]) for row in moving if row["counted"]]
+    counted = [
+        Change("place", row["demand_id"], row["state"], row["delivered_zip"])
+        for row in moving
+        if row["counted"]
+    ]
     return counted or [Change("place")]

@@ -73,10 +73,14 @@ def explained() -> dict[str, str]:
         "letters": _(
             "Mails of the last 30 days: what kind, and what became of each. We keep no text of them."
         ),
-        "changes": _("What you changed on your page, but not into what."),
+        "changes": _(
+            "What you changed on your page, but not into what. Of a signature that counted we keep from where it was, "
+            "to tell you who got it on a list."
+        ),
         "your_link": _("Your own link for inviting others, and how many came by it. We do not know who."),
         "handed_on": _(
             "Lists that left this site with you on them. A signer list has your name, city, state, ZIP code and date. "
+            "So has a packet, which is made for one official; `handed_at` is when it was handed over. "
             "A partner's list has your name, e-mail address, ZIP code, state, and which demands you signed."
         ),
         "and_also": _(
@@ -157,7 +161,8 @@ def _reminder(row: Row, demands: Mapping[int, Demand]) -> dict[str, Any]:
 
 def _change(row: Row, demands: Mapping[int, Demand]) -> dict[str, Any]:
     demand = demands.get(row["demand_id"])
-    return {"at": row["at"], "what": row["what"], "demand": demand.slug if demand else None}
+    was = {"state_before": row["was"], "zip_before": row["was_zip"]}
+    return {"at": row["at"], "what": row["what"], "demand": demand.slug if demand else None, **was}
 
 
 def _handed(handed: Handed) -> dict[str, Any]:
@@ -165,6 +170,17 @@ def _handed(handed: Handed) -> dict[str, Any]:
         "signer_lists": [
             {"at": each.at, "demand": each.demand.slug, "state": each.state or "all"}
             for each in handed.signer_lists
+        ],
+        "packets": [
+            {
+                "at": each.at,
+                "handed_at": each.handed_at,
+                "official": each.official,
+                "delivery": each.delivery,
+                "delivery_code": each.code,
+                "demand": each.demand.slug,
+            }
+            for each in handed.packets
         ],
         "partner_lists": [
             {"at": each.at, "partner": each.partner, "number": each.number} for each in handed.partner_lists
