@@ -23,6 +23,11 @@ import wechoose.deliveries.files_desk
 import wechoose.deliveries.letter_desk
 import wechoose.deliveries.order_desk
 import wechoose.deliveries.pages
+import wechoose.handovers.desk
+import wechoose.handovers.express
+import wechoose.handovers.notes_desk
+import wechoose.handovers.pages
+import wechoose.handovers.publishing_desk
 import wechoose.health.api
 import wechoose.leaders.audit_desk
 import wechoose.leaders.desk
@@ -55,6 +60,7 @@ from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
 from wechoose.deliveries.seal_key import keep_seal_key
+from wechoose.handovers.listed import keep_listed
 from wechoose.kinds import KINDS
 from wechoose.leaders.cookies import hand_over
 from wechoose.partners.logos import Logos
@@ -102,6 +108,10 @@ DOORS = [
     wechoose.deliveries.letter_desk,
     wechoose.deliveries.order_desk,
     wechoose.deliveries.desk,
+    wechoose.handovers.desk,
+    wechoose.handovers.notes_desk,
+    wechoose.handovers.publishing_desk,
+    wechoose.handovers.pages,
     wechoose.reach.desk,
     wechoose.health.api,
 ]
@@ -111,6 +121,7 @@ EXPRESS = [
     wechoose.counts.express,
     wechoose.campaign.express,
     wechoose.widgets.express,
+    wechoose.handovers.express,
     wechoose.web.statics,
 ]
 
@@ -133,6 +144,7 @@ class App:
                 "frames": Frames(),
                 "gallery": Gallery(),
                 "states": States(site),
+                "listed": keep_listed(site.database),
                 "reach": Memory(site),
                 "askers": keep_askers(site.database),
                 "kinds": KINDS,
