@@ -50,9 +50,12 @@ async def sheet(hall: Any, slug: str, query: bytes) -> Sheet:
     partners = await hall.intake.partners.now()
     # An address with a misspelt partner still shows its page; it just credits nobody.
     partner = code if code in partners.by_code else ""
+    # Filled from above the campaign: where it was delivered, as everybody may read it.
+    listed = (await hall.listed.now()).get(demand.demand_id)
 
     def make(snapshot: Snapshot, names: Names) -> Page:
-        return make_sheet(hall, snapshot, demands, demand, partners, Typed(partner=partner), {}, by, names)
+        typed = Typed(partner=partner)
+        return make_sheet(hall, snapshot, demands, demand, partners, typed, {}, by, names, listed)
 
     variant = in_state(demand, find_state(asked(query, "state")))
     return Sheet(("demand", slug, language.get(), by, partner), make, newest_of(hall, demand), variant)
@@ -145,8 +148,9 @@ def make_sheet(
     errors: dict[str, str],
     by: By = "count",
     names: Names = NOBODY,
+    listed: Any = None,
 ) -> Page:
-    """The demand's page with what was typed and what is wrong with it."""
+    """The demand's page with what was typed and what is wrong with it; `listed` is its latest delivery."""
     token = form_token(hall.site, demand, typed)
     counts = snapshot.demands.get(demand.slug)
     kept = urlencode({"partner": typed.partner}) if typed.partner else ""
@@ -161,6 +165,7 @@ def make_sheet(
         shares=shares_of(demand.title, f"{hall.site.settings.public_url}/demands/{demand.slug}"),
         **preview_of(demand, snapshot),
         names=names,
+        listed=listed,
         map=figure(counts.states if counts else {}, by, kept),
     )
 
