@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 import pytest
 
-from tests.conftest import visitor_of
+from tests.conftest import cloned, opened, visitor_of
 from tests.desk import csrf_of, enter
+from wechoose.base.settings import Settings
 from wechoose.base.site import Site
 from wechoose.officials.choosing import officials_of_group
 from wechoose.officials.officials import Official
@@ -36,12 +39,21 @@ class Desk:
         )
 
 
+@pytest.fixture(scope="session")
+async def template_in_office(postgres: str, template: str, anyio_backend: str) -> AsyncIterator[str]:
+    """A database with all shipped officials but school districts, to be cloned."""
+    async with cloned(postgres, template) as url:
+        db = await asyncpg.connect(url)
+        async with db.transaction():
+            await import_shipped(db, SMALL)
+        await db.close()
+        yield urlsplit(url).path[1:]
+
+
 @pytest.fixture
-async def in_office(site: Site) -> Site:
-    """A site with all shipped officials but school districts."""
-    async with site.database.transaction() as db:
-        await import_shipped(db, SMALL)
-    return site
+async def in_office(settings: Settings, postgres: str, template_in_office: str) -> AsyncIterator[Site]:
+    async with cloned(postgres, template_in_office) as url, opened(settings, url) as site:
+        yield site
 
 
 @pytest.fixture
