@@ -74,6 +74,7 @@ def test_wrong_usage_is_2(environ: dict[str, str], arguments: list[str]) -> None
         ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, ["check"], "does not answer"),
         ({}, ["leader", "add", "nobody", "--role", "owner"], "no e-mail address"),
         ({}, ["export", "nothing-here", "-o", "x.csv"], "no demand"),
+        ({}, ["export", "community-schools", "--since", "nothing", "-o", "x.csv"], "no delivery"),
         ({}, ["export", "community-schools", "-o", "/nothing/x.csv"], "can't be written"),
     ],
 )

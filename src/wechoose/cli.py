@@ -19,6 +19,7 @@ from wechoose.base.refusals import Refusal
 from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
+from wechoose.deliveries.deliveries import find_delivery
 from wechoose.deliveries.given_keys import GivenKeys, read_keys
 from wechoose.deliveries.verify import verify as check_packet
 from wechoose.leaders import factors
@@ -212,11 +213,12 @@ async def _check_trail(site: Any) -> bool:
     type=click.Choice([state.usps for state in all_states()], case_sensitive=False),
     help="One state only.",
 )
+@click.option("--since", metavar="DELIVERY", help="Only those verified after the cut-off of this delivery.")
 @click.option(
     "-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write."
 )
 @on_site
-async def export(site: Any, demand: str, form: str, state: str | None, file: Path) -> None:
+async def export(site: Any, demand: str, form: str, state: str | None, since: str | None, file: Path) -> None:
     """Write the verified signers of DEMAND (its slug) as officials may see them: name, city, state, ZIP, date."""
     with click.progressbar(length=1, label="Writing", hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
 
@@ -224,8 +226,15 @@ async def export(site: Any, demand: str, form: str, state: str | None, file: Pat
             bar.length = max(of, 1)
             bar.update(done - bar.pos)
 
-        rows = await export_list(site, demand, form, state, file, show)
+        rows = await export_list(site, demand, form, state, file, show, await _cutoff(site, since))
     click.echo(f"Wrote {rows:,} signers to {file}.")
+
+
+async def _cutoff(site: Any, code: str | None) -> datetime | None:
+    if code is None:
+        return None
+    async with site.database.transaction(read_only=True) as db:
+        return (await find_delivery(db, code)).cutoff
 
 
 @main.command()

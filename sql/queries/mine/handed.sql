@@ -6,6 +6,7 @@ from signatures s
 join demands d on d.demand_id = s.demand_id
 join audit a on a.subject = d.slug and a.act = any(:acts::text[]) and a.at >= s.verified_at
     and (s.status = 'verified' or a.at < s.status_at)
+    and (a.details ->> 'since' is null or s.verified_at > (a.details ->> 'since')::timestamptz)
 where s.bucket = :bucket and s.signer_key = :signer_key and s.demand_id = any(array(select demand_id from demands))
     and a.details ->> 'state' in ('all', coalesce(
         (

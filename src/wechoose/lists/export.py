@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,14 +23,21 @@ Show = Callable[[int, int], None]
 
 
 async def export_list(
-    site: Site, slug: str, form: str, state: str | None, file: Path, show: Show = lambda _done, _of: None
+    site: Site,
+    slug: str,
+    form: str,
+    state: str | None,
+    file: Path,
+    show: Show = lambda _done, _of: None,
+    since: datetime | None = None,
 ) -> int:
-    """Write the list and return its number of rows; `show` is told after each batch how many, of how many.
+    """Write the list and return its number of rows; `show` is told after each batch how many, of at most how many.
 
-    The file has its name only once it is whole. Raises Refusal for what is no demand, state or writable file.
+    With `since` only those who were verified after it. The file has its name only once it is whole. Raises Refusal for
+    what is no demand, state or writable file.
     """
     async with site.database.transaction() as db:
-        order = orders.Order(await find_demand(db, slug), _checked(state), reason="", form=form)
+        order = orders.Order(await find_demand(db, slug), _checked(state), reason="", form=form, since=since)
         expected = await orders.record(db, order, leader_id=None, act=acts.EXPORTED_LIST)
     done = 0
 
@@ -38,7 +46,7 @@ async def export_list(
         done += rows
         show(done, expected)
 
-    batches = signers(site.database, site.seals, order.demand.demand_id, order.state)
+    batches = signers(site.database, site.seals, order.demand.demand_id, order.state, since)
     await _write(write(form, _counted(batches, add), cover(order)), file)
     return done
 

@@ -1,6 +1,7 @@
 """Orders: which list somebody wants and why, checked, and on the audit trail before a row of it leaves."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
@@ -17,12 +18,16 @@ from wechoose.places.states import find_state
 
 
 class Order(msgspec.Struct, frozen=True):
-    """`state` is a USPS code, None for all states; `form` is one of the files' formats."""
+    """`state` is a USPS code, None for all states; `form` is one of the files' formats.
+
+    `since`: only signatures that were verified after it, None for all.
+    """
 
     demand: Demand
     state: str | None
     reason: str
     form: str = "csv"
+    since: datetime | None = None
 
     @property
     def file_name(self) -> str:
@@ -60,12 +65,13 @@ async def record(db: Connection, order: Order, *, leader_id: int | None, act: st
     """Write down who takes which list, why and from where; returns how many signers it has now."""
     counts = (await take_snapshot(db)).demands[order.demand.slug]
     verified = counts.states.get(order.state, 0) if order.state else counts.verified
+    since = {"since": order.since.isoformat()} if order.since else {}
     await trail.append(
         db,
         leader_id=leader_id,
         act=act,
         subject=order.demand.slug,
-        details={"state": order.state or "all", "verified": verified, "format": order.form},
+        details={"state": order.state or "all", "verified": verified, "format": order.form, **since},
         reason=order.reason,
         address=address,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -34,25 +34,31 @@ class Signer(msgspec.Struct, frozen=True, gc=False):
 
 
 async def signers(
-    database: Database, seals: Seals, demand_id: int, state: str | None = None
+    database: Database,
+    seals: Seals,
+    demand_id: int,
+    state: str | None = None,
+    since: datetime | None = None,
 ) -> AsyncGenerator[list[Signer], None]:
     """Batches of one snapshot, by bucket and signer key: the order of the primary key, which tells nothing.
 
     An order by state or name would need every row opened first. Raises Unavailable when the database goes away
     in between, and TimeoutError when a batch is not taken for too long.
     """
-    async with aclosing(ahead(_pages(database, demand_id, state))) as pages:
+    async with aclosing(ahead(_pages(database, demand_id, state, since))) as pages:
         async for rows in pages:
             yield _open(seals, rows)
 
 
-async def _pages(database: Database, demand_id: int, state: str | None) -> AsyncGenerator[list[Row], None]:
+async def _pages(
+    database: Database, demand_id: int, state: str | None, since: datetime | None
+) -> AsyncGenerator[list[Row], None]:
     """Pages that begin after a key, rather than a cursor: each statement then names its bucket."""
     async with database.transaction(read_only=True) as db:
         for bucket in range(BUCKETS):
             after = b""
             while rows := await sql.verified_page(
-                db, bucket=bucket, demand_id=demand_id, state=state, after=after, most=BATCH
+                db, bucket=bucket, demand_id=demand_id, state=state, since=since, after=after, most=BATCH
             ):
                 yield rows
                 after = rows[-1]["signer_key"]
