@@ -27,7 +27,7 @@ def read(file: bytes) -> PdfReader:
 
 
 @pytest.mark.parametrize(
-    "text", ["Zoë O’Brien", "Nguyễn Thị Ánh Tuyết", "李小龍", "김민준", "Ελένη", "Владимир"]
+    "text", ["Zoë O’Brien", "Nguyễn Thị Ánh Tuyết", "李小龍", "김민준", "Ελένη", "Владимир", "क्षत्रिय श्रीकांत"]
 )
 def test_text_comes_back_as_it_was(text: str) -> None:
     assert text in read(make([text])).pages[0].extract_text()

@@ -76,7 +76,8 @@ def test_hebrew_stands_from_right_to_left() -> None:
 
 def test_letters_of_india_change_places_and_merge() -> None:
     vowel, letter = glyphs("कि")
-    assert (vowel.text, letter.text) == ("कि", "")
+    assert (vowel.text, letter.text) == ("", "कि")
+    assert vowel.advance < letter.advance
     assert len(glyphs("क्ष")) == 1
 
 

@@ -71,7 +71,8 @@ class Embedded:
         yield "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def"
         yield "/CMapName/Adobe-Identity-UCS def/CMapType 2 def"
         yield "1 begincodespacerange<0000><ffff>endcodespacerange"
-        meant = [(code, text) for (_glyph, text), code in self._codes.items() if text]
+        # What stands for nothing is said to, or readers would show that they don't know it.
+        meant = [(code, text) for (_glyph, text), code in self._codes.items() if code]
         for start in range(0, len(meant), 100):
             lines = [
                 f"<{code:04x}><{text.encode('utf-16-be').hex()}>" for code, text in meant[start : start + 100]

@@ -42,13 +42,9 @@ def shape(text: str, bold: bool, base: int) -> Iterator[Stretch]:
 def clusters(stretches: list[Stretch]) -> Iterator[tuple[str, float]]:
     """What must not be broken, in the order in which it is read, each with its width."""
     for stretch in sorted(stretches, key=lambda it: it.start):
-        found: list[tuple[str, float]] = []
-        for glyph in stretch.glyphs:
-            if glyph.text or not found:
-                found.append((glyph.text, glyph.advance))
-            else:
-                found[-1] = found[-1][0], found[-1][1] + glyph.advance
-        yield from reversed(found) if stretch.turned else found
+        found = [list(group) for _at, group in groupby(stretch.glyphs, key=lambda glyph: glyph.at)]
+        for together in reversed(found) if stretch.turned else found:
+            yield "".join(glyph.text for glyph in together), sum(glyph.advance for glyph in together)
 
 
 def _by_face(text: str, run: bidi.Run, bold: bool) -> Iterator[tuple[int, Face | None, str]]:
@@ -87,24 +83,29 @@ def _shaped(with_face: Face, text: str, turned: bool) -> Iterator[Glyph]:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if turned else "ltr"
     hb.shape(with_face.font, buffer)
-    infos = buffer.glyph_infos
-    texts = _texts(text, [info.cluster for info in infos])
+    places = [info.cluster for info in buffer.glyph_infos]
+    widths = [position.x_advance for position in buffer.glyph_positions]
+    texts = _texts(text, places, widths)
     size = with_face.size
-    for info, position, copied in zip(infos, buffer.glyph_positions, texts, strict=True):
+    for info, position, copied in zip(buffer.glyph_infos, buffer.glyph_positions, texts, strict=True):
         right, up, advance, _vertical = position.position
-        yield Glyph(with_face, info.codepoint, copied, size, advance * size, right * size, up * size)
+        yield Glyph(
+            with_face, info.codepoint, info.cluster, copied, size, advance * size, right * size, up * size
+        )
 
 
-def _texts(text: str, clusters: list[int]) -> Iterator[str]:
-    """The first glyph of a cluster stands for all of its characters, the others for none."""
-    starts = sorted({*clusters, len(text)})
+def _texts(text: str, places: list[int], widths: list[int]) -> Iterator[str]:
+    """The widest glyph of a cluster stands for all of its characters, the others for none."""
+    starts = sorted({*places, len(text)})
     ends = dict(pairwise(starts))
-    for cluster, group in groupby(clusters):
-        yield text[cluster : ends[cluster]]
-        yield from [""] * (len(list(group)) - 1)
+    for place, group in groupby(zip(places, widths, strict=True), key=lambda pair: pair[0]):
+        wide = [width for _place, width in group]
+        chosen = wide.index(max(wide))
+        yield from (text[place : ends[place]] if at == chosen else "" for at in range(len(wide)))
 
 
 def _boxes(text: str, turned: bool) -> Iterator[Glyph]:
-    for character in reversed(text) if turned else text:
-        if not is_ignorable(character):
-            yield from box(character)
+    places = range(len(text))
+    for at in reversed(places) if turned else places:
+        if not is_ignorable(text[at]):
+            yield from box(text[at], at)
