@@ -45,6 +45,10 @@ class Preview(msgspec.Struct, frozen=True):
         return " ".join("{" + name + "}" for name in self.empty)
 
     @property
+    def is_anybody_unassigned(self) -> bool:
+        return any(line.estimate.unassigned for line in self.lines)
+
+    @property
     def flagged(self) -> list[tuple[str, list[str]]]:
         """What to look at before anything is sent: a sentence, and whom it is about."""
         flags = (

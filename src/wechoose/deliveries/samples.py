@@ -11,12 +11,15 @@ from wechoose.officials.choosing import Search, search
 from wechoose.officials.kinds import KINDS
 from wechoose.officials.officials import Official
 
+# Those who are written to most, and then the others.
+FIRST = tuple(dict.fromkeys(("senator", "representative", "governor", "education_agency", *KINDS)))
+
 
 async def samples(db: Connection, leader: Leader) -> list[Official]:
     """One of each kind in office, to try a letter on; an office without a name where there is nobody."""
     found = [
         each
-        for kind in KINDS
+        for kind in FIRST
         for each in (await search(db, Search(kinds=(kind,), states=leader.states), limit=1)).officials
     ]
     return found or [_SOME_OFFICE]
