@@ -7,6 +7,7 @@ import msgspec
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageState, expect
 
+from tests.browser.delivering import fill_in, order, push, wait_until_made
 from tests.browser.sites import expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, come_in, field, heading, press, press_yes, said, somebody, type_in
 from tests.browser.watching import devices
@@ -44,6 +45,25 @@ AZ,Flagstaff,Becky Daggett,Daggett,"211 West Aspen Avenue, Flagstaff, AZ 86001",
 ocd-jurisdiction/country:us/state:az/place:flagstaff/government
 AZ,Sedona,,,"102 Roadrunner Drive, Sedona, AZ 86336",,,,,ocd-jurisdiction/country:us/state:az/place:sedona/government
 """
+COPY = """
+with made as (
+    insert into deliveries (
+        code, title, status, demand_ids, cutoff, since_last, language, subject, body, closing, asked_by, asked_at,
+        reason, status_at, gathered_at, counts, leased_until
+    )
+    select '{code}', '{title}', '{status}', demand_ids, cutoff, since_last, language, subject, body, closing, asked_by,
+        asked_at, reason, status_at, gathered_at, counts, now() + interval '1 day'
+    from deliveries where status = 'ready' order by delivery_id limit 1
+    on conflict (code) do nothing
+    returning delivery_id
+)
+insert into packets (delivery_id, official_id, position, status, addressee, rows, done)
+select made.delivery_id, p.official_id, p.position, 'waiting', p.addressee, p.rows, p.rows / (1 + p.position)
+from made, packets p
+where p.delivery_id = (select delivery_id from deliveries where status = 'ready' order by delivery_id limit 1)
+"""
+MOVING = COPY.format(code="moving000000", title="To both senators", status="building")
+ASKED = COPY.format(code="asked0000000", title="To the whole Senate", status="asked")
 BREAK = "alter table partners rename to partners_away"
 MEND = "alter table partners_away rename to partners"
 
@@ -71,6 +91,8 @@ class Museum(msgspec.Struct, frozen=True):
     sign_in: str
     leader: StorageState
     """What the browser of a leader who is signed in keeps."""
+    delivery: str
+    """The address of one that is ready."""
 
 
 def furnish(site: Served, browser: Browser, locale: str = "en-US") -> Museum:
@@ -84,11 +106,23 @@ def furnish(site: Served, browser: Browser, locale: str = "en-US") -> Museum:
         come_in(leader, sign_in_link(site))
         expect(heading(leader)).to_have_text(said(leader, "Demands"))
         state = leader.context.storage_state()
+        delivery = order(leader, DEMAND)
+        wait_until_made(leader)
     letter_id = answered.letter.rpartition("/")[2]
     run_sql(site, f"{CLOSE} where slug = '{CLOSED}'; {GIVE_UP} where letter_id = '{letter_id}'")
     run_sql(site, f"{ADDRESS} where code = '{PARTNER}'; {TAKE_BACK}")
     too_old = expired(site, waiting.confirmation)
-    return Museum(site, waiting, answered, counted, thanked, too_old, sign_in_link(site), leader=state)
+    return Museum(
+        site,
+        waiting,
+        answered,
+        counted,
+        thanked,
+        too_old,
+        sign_in_link(site),
+        leader=state,
+        delivery=delivery,
+    )
 
 
 def _sign(page: Page, person: Supporter) -> Letters:
@@ -315,6 +349,25 @@ def _erased(page: Page, _museum: Museum) -> None:
     _send(page, "Erase me now")
 
 
+def _looked(page: Page, _museum: Museum) -> None:
+    fill_in(page, DEMAND, "representatives")
+    page.locator("#looked_for").fill("Booker")
+    push(page, "search")
+    push(page, "look")
+
+
+def _moving(page: Page, museum: Museum) -> None:
+    """One that nobody makes, because somebody seems to: it stays where it is."""
+    run_sql(museum.site, MOVING)
+    page.goto("/desk/deliveries/moving000000")
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+
+
+def _asked(page: Page, museum: Museum) -> None:
+    run_sql(museum.site, ASKED)
+    page.goto("/desk/deliveries/asked0000000")
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -382,6 +435,14 @@ DESK_PAGES: dict[str, Visit] = {
     "desk": _at("/desk"),
     "desk-reach": _at(f"/desk/demands/{DEMAND}/reach"),
     "desk-reach-all": _with_table(f"/desk/demands/{DEMAND}/reach?days=all"),
+    "desk-deliveries": _at("/desk/deliveries"),
+    "desk-delivery": _by(lambda museum: museum.delivery),
+    "desk-delivery-moving": _moving,
+    "desk-delivery-asked": _asked,
+    "desk-delivery-cancel": _pressed(_by(lambda museum: f"{museum.delivery}/cancel"), "Call it off"),
+    "desk-order": _at("/desk/deliveries/new"),
+    "desk-order-looked": _looked,
+    "desk-order-wrong": _pressed(_at("/desk/deliveries/new"), "Make the packets"),
     "desk-letters": _at("/desk/letters"),
     "desk-letter": _at("/desk/letters/-2"),
     "desk-letter-wrong": _pressed(_at("/desk/letters/new"), "Save"),
@@ -429,8 +490,12 @@ SHOWN_BY = {
     "campaign/mastodon.html": "mastodon",
     "campaign/names.html": "names",
     "campaign/offer.html": "pledge-offered",
+    "deliveries/cancel.html": "desk-delivery-cancel",
+    "deliveries/deliveries.html": "desk-deliveries",
+    "deliveries/delivery.html": "desk-delivery",
     "deliveries/letter.html": "desk-letter",
     "deliveries/letters.html": "desk-letters",
+    "deliveries/order.html": "desk-order",
     "leaders/audit.html": "desk-audit",
     "leaders/link_spent.html": "desk-link-spent",
     "leaders/mail.html": "desk-mail",
