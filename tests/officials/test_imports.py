@@ -1,5 +1,6 @@
 """Officials come from files again and again, and what leaders wrote over them stays."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -195,3 +196,48 @@ async def test_of_two_people_in_one_office_the_one_counts_whose_term_ends_last(e
     first, second = ({**NEWARK, "full_name": f"Until {day}", "term_end": day} for day in ends)
     (entry,) = file("mayors", first, second).entries.values()
     assert entry.fields["name"] == "Until 2027-01-01"
+
+
+async def test_a_leaders_word_on_a_committee_wins_over_the_file(site: Site) -> None:
+    async with site.database.transaction() as db:
+        await bring_in(db, "congress", MURKOWSKI)
+        await write(db, await only(db, "senators"), member="yes")
+        member = await only(db, "senate-committee")
+        await bring_in(db, "committees", HELP, HELP | {"committee_id": "SSHR11", "subcommittee": "Work"})
+        await write(db, await only(db, "senators"), member="no")
+        await bring_in(db, "congress", MURKOWSKI)
+        assert await officials_of_group(db, "senate-committee") == []
+        await write(db, await only(db, "senators"), member="")
+        again = await only(db, "senate-committee")
+    assert [each.code for each in member.committees] == ["SSHR"]
+    assert [each.code for each in again.committees] == ["SSHR", "SSHR11"]
+
+
+async def test_a_file_of_committees_brings_nobody_back_to_office(site: Site) -> None:
+    other = MURKOWSKI | {"bioguide": "S001198", "full_name": "Dan Sullivan"}
+    async with site.database.transaction() as db:
+        await bring_in(db, "congress", MURKOWSKI, other)
+        await bring_in(db, "congress", other)
+        await bring_in(db, "committees", HELP)
+        assert await officials_of_group(db, "senate-committee") == []
+
+
+async def test_who_changes_an_official_while_a_file_comes_in_waits_and_loses_nothing(site: Site) -> None:
+    async with site.database.transaction() as db:
+        await bring_in(db, "congress", MURKOWSKI)
+        senator = await only(db, "senators")
+
+    async def write_salutation() -> None:
+        async with site.database.transaction() as db:
+            held = await editing.hold_official(db, senator.official_id)
+            await write(db, held, salutation="Dear Lisa,")
+
+    async with site.database.transaction() as db:
+        await bring_in(db, "congress", MURKOWSKI | {"phone": "202-224-0000"})
+        writing = asyncio.create_task(write_salutation())
+        while not await db.fetchval("select count(*) from pg_locks where not granted"):
+            await asyncio.sleep(0)
+    await writing
+    async with site.database.transaction(read_only=True) as db:
+        now = await only(db, "senators")
+    assert (now.phone, now.edited) == ("202-224-0000", {"salutation": ""})

@@ -9,14 +9,15 @@ select from officials where official_id = :official_id for no key update;
 -- name: change_official!
 -- What leaders wrote over the file, or all that is said about one added by hand.
 update officials set imported = coalesce(:said::jsonb, imported), edits = :edits::jsonb, zips = :zips::text[],
-    sorted_as = :sorted_as, searched = :searched
+    sorted_as = :sorted_as, committees = :committees::text[], searched = :searched
 where official_id = :official_id;
 
 -- name: add_official$
 -- One that no file knows; its number.
-insert into officials (kind, state, district, imported, zips, source_date, added_by, sorted_as, searched)
+insert into officials (kind, state, district, imported, zips, source_date, added_by, sorted_as, committees, searched)
 values (
-    :kind, :state, :district, :imported::jsonb, :zips::text[], :source_date, :leader_id, :sorted_as, :searched
+    :kind, :state, :district, :imported::jsonb, :zips::text[], :source_date, :leader_id, :sorted_as,
+    :committees::text[], :searched
 )
 returning official_id;
 

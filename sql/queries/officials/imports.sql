@@ -9,7 +9,7 @@ from officials
 where source_key is not null and kind = any(:kinds::text[]);
 
 -- name: put!
--- Officials as a file says they are, with what leaders wrote over it; they are in office again. An office whose name is
+-- Officials as a file says they are, with what leaders wrote over it; who is in the file is in office. An office whose name is
 -- another one is held by somebody else, and who left it was the one before; in Congress each person has a key of their own.
 insert into officials (
     source_key, kind, state, district, source, source_date, imported, edits, sorted_as, committees, searched
@@ -24,7 +24,8 @@ from unnest(
 )
 on conflict (source_key) do update set kind = excluded.kind, state = excluded.state, district = excluded.district,
     source = excluded.source, source_date = excluded.source_date, imported = excluded.imported, edits = excluded.edits,
-    sorted_as = excluded.sorted_as, committees = excluded.committees, searched = excluded.searched, gone_at = null,
+    sorted_as = excluded.sorted_as, committees = excluded.committees, searched = excluded.searched,
+    gone_at = case when not :in_office then officials.gone_at end,
     left_at = case
         when officials.source_key like 'congress:%'
             or officials.imported -> 'name' is not distinct from excluded.imported -> 'name'

@@ -8,6 +8,7 @@ from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.words import _
+from wechoose.officials import committees
 from wechoose.officials.kinds import KINDS
 from wechoose.officials.officials import Official, as_official, in_order
 from wechoose.officials.texts import in_search
@@ -15,7 +16,6 @@ from wechoose.officials.texts import in_search
 sql = queries("officials/choosing")
 
 A_PAGE = 50
-HOUSE_COMMITTEE, SENATE_COMMITTEE = "HSED", "SSHR"
 MOST_WORDS, LONGEST_WORD = 8, 40
 
 
@@ -29,9 +29,9 @@ CHOICES = {
     "senators": Choice(("senator",), lambda: _("All senators")),
     "representatives": Choice(("representative",), lambda: _("Representatives")),
     "senate-committee": Choice(
-        ("senator",), lambda: _("Senate education committee (HELP)"), SENATE_COMMITTEE
+        ("senator",), lambda: _("Senate education committee (HELP)"), committees.SENATE
     ),
-    "house-committee": Choice(("representative",), lambda: _("House education committee"), HOUSE_COMMITTEE),
+    "house-committee": Choice(("representative",), lambda: _("House education committee"), committees.HOUSE),
     "governors": Choice(("governor",), lambda: _("Governors")),
     "education-agencies": Choice(("education_agency",), lambda: _("State education agencies")),
     "secretary": Choice(("secretary",), lambda: _("Secretary of Education")),
@@ -52,7 +52,7 @@ class Group(msgspec.Struct, frozen=True):
 async def groups(db: Connection, states: Sequence[str] = ()) -> list[Group]:
     """All that somebody is in, in these states or, where none is named, everywhere."""
     rows = {row["kind"]: row for row in await sql.counts(db, states=list(states))}
-    column = {HOUSE_COMMITTEE: "of_house_committee", SENATE_COMMITTEE: "of_senate_committee"}
+    column = {committees.HOUSE: "of_house_committee", committees.SENATE: "of_senate_committee"}
     found = (
         Group(
             code,

@@ -30,7 +30,7 @@ class Present(msgspec.Struct, frozen=True):
 
     @property
     def said(self) -> Fields:
-        return written_over(self.imported, self.edits)
+        return written_over(self.kind, self.imported, self.edits)
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class Row(msgspec.Struct, frozen=True):
 
     @property
     def said(self) -> Fields:
-        return written_over(self.imported, self.edits)
+        return written_over(self.kind, self.imported, self.edits)
 
 
 class Conflict(msgspec.Struct, frozen=True):

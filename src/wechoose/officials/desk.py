@@ -13,6 +13,7 @@ from wechoose.leaders.people import Leader
 from wechoose.leaders.roles import may
 from wechoose.officials import addressing, details, editing
 from wechoose.officials.choosing import A_PAGE, CHOICES, Search, groups, search
+from wechoose.officials.committees import COMMITTEES, is_member
 from wechoose.officials.deeds import By
 from wechoose.officials.kinds import KINDS
 from wechoose.officials.officials import Official, find_official
@@ -184,6 +185,8 @@ def _one(
         422 if wrong else 200,
         official=official,
         kind=KINDS[official.kind],
+        committee=COMMITTEES.get(official.kind),
+        in_file=is_member(official.in_file),
         values=typed,
         errors=wrong,
         labels=field_words(),

@@ -83,6 +83,10 @@ def _usual(rules: Kind, said: dict[str, str], official: Official | None) -> dict
     return {} if official or said["title"] else {"title": rules.title}
 
 
+def _member(text: str) -> str:
+    return text if text in ("yes", "no") else ""
+
+
 def _kind(text: str) -> str:
     if text not in KINDS:
         raise ValueError(_("Choose which office it is."))
@@ -176,6 +180,7 @@ def _no_longer(text: str, most: int) -> str:
 
 
 READERS: dict[str, Callable[[str], str]] = {
+    "member": _member,
     "address": _address,
     "email": _email,
     "website": _site,

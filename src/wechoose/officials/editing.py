@@ -3,16 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import msgspec
-
 from wechoose.audit import acts
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.officials.deeds import By, write_down
 from wechoose.officials.details import Details, said_of
-from wechoose.officials.imports import in_json, searched
-from wechoose.officials.officials import FIELDS, Fields, Official, find_official, sorted_as
+from wechoose.officials.imports import committees_of, in_json, searched
+from wechoose.officials.officials import FIELDS, Official, find_official, sorted_as, written_over
 
 sql = queries("officials/editing")
 
@@ -52,7 +50,7 @@ async def add(db: Connection, details: Details, by: By) -> int:
         zips=list(details.zips),
         source_date=clock.now().date(),
         leader_id=by.leader_id,
-        **_derived(said),
+        **_derived(details.kind, said),
     )
     office = {"kind": details.kind, "state": details.state, "district": details.district}
     told = {name: value for name, value in office.items() if value is not None}
@@ -92,13 +90,17 @@ async def _save(db: Connection, official: Official, details: Details) -> None:
         said=in_json({name: text for name, text in details.said.items() if text}) if by_hand else None,
         edits=in_json({} if by_hand else different),
         zips=list(details.zips),
-        **_derived(details.said),
+        **_derived(official.kind, {"committees": official.in_file, **details.said}),
     )
 
 
-def _derived(said: Mapping[str, str]) -> dict[str, str]:
-    fields = msgspec.convert(said, Fields)
-    return {"sorted_as": sorted_as(fields), "searched": searched(fields)}
+def _derived(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    fields = written_over(kind, said, {})
+    return {
+        "sorted_as": sorted_as(fields),
+        "committees": committees_of(fields),
+        "searched": searched(fields),
+    }
 
 
 def _told(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,8 @@ async def import_officials(
     if seen is not None and plan.digest != seen:
         return None
     if plan.rows:
-        await sql.put(db, **await asyncio.to_thread(_columns, plan.rows))
+        columns = await asyncio.to_thread(_columns, plan.rows)
+        await sql.put(db, in_office=SHAPES[file.name].adds, **columns)
     await sql.mark_gone(db, official_ids=[each.official_id for each in plan.gone], at=clock.now())
     details = {"as_of": origin.as_of.isoformat(), **plan.counts}
     await write_down(db, acts.IMPORTED_OFFICIALS, f"officials {file.name}", by, details)

@@ -16,23 +16,18 @@ from wechoose.base.database import Connection
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.words import _
+from wechoose.officials.committees import Membership, memberships
 from wechoose.officials.kinds import KINDS
 from wechoose.officials.texts import in_search
 
 sql = queries("officials/officials")
 
 
-class Membership(msgspec.Struct, frozen=True):
-    """In an education committee of Congress or, where `subcommittee` is not "", in a part of it; `role` may be ""."""
-
-    code: str
-    committee: str
-    subcommittee: str
-    role: str
-
-
 class Fields(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What can be said about an official; "" is nothing said. An address has lines; dates are as in 2027-01-03."""
+    """What can be said about an official; "" is nothing said. An address has lines; dates are as in 2027-01-03.
+
+    `member` is a leader's word on the education committee, yes or no; "" is what the file says.
+    """
 
     name: str = ""
     family_name: str = ""
@@ -47,6 +42,7 @@ class Fields(msgspec.Struct, frozen=True, omit_defaults=True):
     term_end: str = ""
     salutation: str = ""
     salutation_es: str = ""
+    member: str = ""
     committees: tuple[Membership, ...] = ()
 
 
@@ -58,6 +54,7 @@ class Official(msgspec.Struct, frozen=True):
     """Somebody in office; `name` is "" where only the office is known. A nation's official has no state.
 
     `district` is 0 for who is at large. `place` is a mayor's city, an agency's or a school district's own name.
+    `in_file` are the committees that the file says, `committees` those that a leader did not object to or added.
     `salutation` is what a leader wrote in each language, "" for the usual one: see addressing.py. `edited` says
     of each field that a leader wrote over what the file says; `source_key` is "" for who was added by hand.
     """
@@ -86,6 +83,8 @@ class Official(msgspec.Struct, frozen=True):
     edited: dict[str, str]
     gone_at: datetime | None
     left_at: datetime | None
+    member: str = ""
+    in_file: tuple[Membership, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -124,7 +123,7 @@ def in_order(rows: Iterable[Mapping]) -> list[Official]:
 
 def as_official(row: Mapping) -> Official:
     imported, edits = (msgspec.json.decode(row[part]) for part in ("imported", "edits"))
-    said = written_over(imported, edits)
+    said = written_over(row["kind"], imported, edits)
     own = {name: row[name] for name in OF_THE_ROW}
     return Official(
         **own,
@@ -133,14 +132,18 @@ def as_official(row: Mapping) -> Official:
         address=tuple(said.address.splitlines()),
         term_end=date.fromisoformat(said.term_end) if said.term_end else None,
         salutation={"en": said.salutation, "es": said.salutation_es},
+        in_file=msgspec.convert(imported.get("committees", ()), tuple[Membership, ...]),
         zips=tuple(row["zips"]),
         edited={name: imported.get(name, "") for name in edits},
     )
 
 
-def written_over(imported: Mapping[str, Any], edits: Mapping[str, Any]) -> Fields:
+def written_over(kind: str, imported: Mapping[str, Any], edits: Mapping[str, Any]) -> Fields:
     """What is to be said: what a leader wrote, else what the file says."""
-    return msgspec.convert({**imported, **edits}, Fields)
+    said = msgspec.convert({**imported, **edits}, Fields)
+    if not said.member:
+        return said
+    return msgspec.structs.replace(said, committees=memberships(kind, said.committees, said.member))
 
 
 OF_THE_ROW = (
@@ -163,6 +166,7 @@ AS_SAID = (
     "phone",
     "website",
     "contact_form",
+    "member",
     "committees",
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from wechoose.base.words import _
-from wechoose.officials.officials import Membership
+from wechoose.officials.committees import Membership
 from wechoose.officials.postal import city_line, in_lines, joined
 
 Row = Mapping[str, str]

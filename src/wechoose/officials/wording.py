@@ -21,6 +21,7 @@ def field_words() -> dict[str, str]:
         "term_end": _("Term ends"),
         "salutation": _("Salutation in English"),
         "salutation_es": _("Salutation in Spanish"),
+        "member": _("Education committee"),
         "committees": _("Committees"),
         "zips": _("ZIP codes"),
     }
