@@ -101,9 +101,13 @@ async def cloned(postgres: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
+
+
+def settings_in(folder: Path) -> Settings:
     return Settings(
         database_url=None,
-        data_dir=tmp_path,
+        data_dir=folder,
         public_url="http://127.0.0.1:8000",
         secret_keys=("a key for tests that is long enough to be one",),
         smtp_url=None,

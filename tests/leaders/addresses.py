@@ -16,7 +16,13 @@ PARTS = {
     "bucket": "3",
     "letter_id": str(UUID(int=7)),
     "hint": "wck_abcdef",
+    "session_id": str(UUID(int=7)),
+    "passkey_id": "1",
     "official_id": "1",
+    "approval_id": "1",
+    "note": "a-note-with-a-photo-00",
+    # The owner that the others wait for.
+    "leader_id": "1",
     "import_id": "2",
     "delivery": "adelivery123",
 }

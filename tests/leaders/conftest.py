@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.desk import enter
+from tests.leaders.contents import contents_of
 from wechoose.base.site import Site
 from wechoose.leaders.people import Leader, add_leader
 from wechoose.leaders.sign_in import make_link
@@ -40,13 +41,6 @@ def contents(site: Site) -> Callable[[], Awaitable[dict[str, str | None]]]:
     """A fingerprint of every table."""
 
     async def look() -> dict[str, str | None]:
-        async with site.database.transaction(read_only=True) as db:
-            names = await db.fetch("select tablename from pg_tables where schemaname = 'public'")
-            return {
-                name: await db.fetchval(
-                    f"select md5(string_agg(t::text, '|' order by t::text)) from {name} t"
-                )
-                for (name,) in names
-            }
+        return await contents_of(site)
 
     return look

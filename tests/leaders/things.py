@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 from tests.deliveries.ready import make_ready
+from tests.handovers.handing import photo
+from tests.leaders.addresses import PARTS
 from wechoose.base import clock
 from wechoose.base.site import Site
+from wechoose.demands.demands import find_demand
+from wechoose.handovers.deeds import By
+from wechoose.handovers.notes import add_note
+from wechoose.handovers.photos import read_photo
 from wechoose.leaders.people import add_leader
 from wechoose.leaders.proofs import hash_of
+from wechoose.lists.approved import ask_for
+from wechoose.lists.orders import Order
 from wechoose.officials.brought import bring_shipped
-from wechoose.officials.deeds import By
+from wechoose.officials.deeds import By as Bringer
 from wechoose.officials.shipped import import_shipped
 
 
@@ -16,8 +24,9 @@ async def bring_things(site: Site) -> None:
     async with site.database.transaction() as db:
         await import_shipped(db, ["executive"])
         # The second file, after the one that was brought in.
-        await bring_shipped(db, "governors", By(None))
+        await bring_shipped(db, "governors", Bringer(None))
     await _bring_delivery(site)
+    await _bring_approval(site)
 
 
 async def _bring_delivery(site: Site) -> None:
@@ -32,3 +41,13 @@ async def _bring_delivery(site: Site) -> None:
             *(hash_of("never-was"), owner.leader_id, delivery.delivery_id),
             *(clock.now(), clock.now() + timedelta(hours=1)),
         )
+        taken = read_photo(photo())
+        await add_note(db, site.seals, delivery, 1, PARTS["note"], "", taken, By(owner, ""))
+
+
+async def _bring_approval(site: Site) -> None:
+    """A list that another owner asks for."""
+    async with site.database.transaction() as db:
+        other = await add_leader(db, site, "other@example.org", "owner")
+        order = Order(await find_demand(db, "community-schools"), None, "Hearing")
+        await ask_for(db, site, order, other, "")
