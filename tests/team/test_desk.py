@@ -21,6 +21,15 @@ async def newest(site: Site) -> trail.Line:
         return (await trail.read_back(db))[0]
 
 
+async def letters(site: Site) -> list[tuple[str, int]]:
+    """What was written, to whom, the oldest first; but for what tells of a second factor."""
+    async with site.database.transaction(read_only=True) as db:
+        rows = await db.fetch(
+            "select kind, leader_id from leader_letters where kind <> 'factor_changed' order by created_at, letter_id"
+        )
+        return [(row["kind"], row["leader_id"]) for row in rows]
+
+
 def place_of(member: Member | None) -> str:
     assert member
     return f"{TEAM}/{member.leader.leader_id}"
@@ -52,6 +61,7 @@ async def test_the_only_owner_invites_at_once_and_it_is_written_down_without_the
         "127.0.0.1",
     )
     assert "dan@example.org" in (await ann.get(TEAM)).text
+    assert await letters(site) == [("invitation", dan.leader.leader_id)]
 
 
 async def test_with_two_owners_an_invitation_waits_and_its_address_is_sealed(
@@ -67,6 +77,7 @@ async def test_with_two_owners_an_invitation_waits_and_its_address_is_sealed(
             " select t::text from audit t) as a"
         )
     assert "dan@" not in str(everything)
+    assert await letters(site) == [("approval_asked", bea.leader.leader_id)]
     assert "dan@example.org is invited as deliverer for MI, NJ" in (await bea.get(place)).text
     await approve(bea, place)
     dan = await found(site, "dan@example.org")
@@ -200,6 +211,7 @@ async def test_an_invitation_is_sent_again_or_taken_back_and_then_given_anew(
     assert (await ann.post(f"{home}/invitation", reason="Got lost")).headers[
         "location"
     ] == f"{home}?done=again"
+    assert len(await letters(site)) == 2
     assert (await ann.post(f"{home}/withdrawal", reason="")).status_code == 422
     assert (await ann.post(f"{home}/withdrawal", reason="Wrong Dan")).status_code == 303
     assert (await newest(site)).act == acts.TOOK_BACK_INVITATION

@@ -20,9 +20,11 @@ where l.leader_id = :leader_id;
 -- Lock the owners, in order.
 select 1 from leaders where role = 'owner' order by leader_id for update;
 
--- name: count_owners$
+-- name: owners
 -- Owners who can come in.
-select count(*)::int from leaders where role = 'owner' and joined_at is not null and stopped_at is null;
+select leader_id from leaders
+where role = 'owner' and joined_at is not null and stopped_at is null
+order by leader_id;
 
 -- name: admit$
 -- A new leader; who is known but never joined becomes one anew.

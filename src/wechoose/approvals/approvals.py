@@ -17,7 +17,9 @@ from wechoose.base.kept import Kept
 from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.site import Site
+from wechoose.leaders import letters
 from wechoose.leaders.people import Leader
+from wechoose.leaders.standing import owners
 
 sql = queries("approvals/approvals")
 
@@ -91,7 +93,7 @@ async def ask(
     reason: str,
     address: str,
 ) -> int:
-    """Let another leader decide this; returns its number, whose page is /desk/approvals/<number>.
+    """Let another owner decide this, and write to them all; its number is returned, its page /desk/approvals/<number>.
 
     `subject` and `details` go to the audit trail and name nobody; `payload` may, and is sealed. Writes to the trail,
     so it comes last in a transaction.
@@ -109,6 +111,9 @@ async def ask(
         reason=reason,
         expires_at=now + timedelta(days=site.settings.limits.approval_days),
     )
+    for owner in await owners(db):
+        if owner != leader.leader_id:
+            await letters.write(db, owner, "approval_asked")
     await trail.append(
         db,
         leader_id=leader.leader_id,

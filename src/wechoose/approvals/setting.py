@@ -2,7 +2,7 @@
 
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
-from wechoose.leaders.standing import count_owners
+from wechoose.leaders.standing import owners
 
 sql = queries("approvals/setting")
 
@@ -27,4 +27,4 @@ async def change_setting(db: Connection, value: str) -> None:
 
 async def are_there_two(db: Connection) -> bool:
     """Owners who can come in, so that there is somebody to ask."""
-    return await count_owners(db) >= FEWEST_OWNERS
+    return len(await owners(db)) >= FEWEST_OWNERS

@@ -48,9 +48,9 @@ async def hold_owners(db: Connection) -> None:
     await sql.hold_owners(db)
 
 
-async def count_owners(db: Connection) -> int:
-    """Those who can come in: joined and not stopped."""
-    return await sql.count_owners(db)
+async def owners(db: Connection) -> list[int]:
+    """The numbers of those who can come in: joined and not stopped."""
+    return [leader_id for (leader_id,) in await sql.owners(db)]
 
 
 async def admit(

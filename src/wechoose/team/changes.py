@@ -89,7 +89,7 @@ async def _resume(db: Connection, site: Site, asker: Leader, payload: Any) -> st
 
 async def _check_last(db: Connection, member: Member) -> None:
     is_owner = member.leader.role == "owner" and member.standing == "joined"
-    if is_owner and await standing.count_owners(db) <= 1:
+    if is_owner and len(await standing.owners(db)) <= 1:
         raise Refusal(_("This is the last owner who can come in: the campaign needs one."))
 
 

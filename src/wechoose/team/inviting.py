@@ -8,7 +8,7 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Refusal
 from wechoose.base.site import Site
 from wechoose.base.words import _
-from wechoose.leaders import standing
+from wechoose.leaders import letters, standing
 from wechoose.leaders.people import Leader
 from wechoose.leaders.standing import Member
 from wechoose.team.changes import RIGHT, charge_of, hold_other, home_of, in_words, write_down
@@ -19,6 +19,7 @@ INVITATION = "invite a leader"
 async def invite_again(db: Connection, site: Site, asker: Leader, payload: Any) -> None:
     """Another letter to somebody who has not joined."""
     member = await _invited(db, site, asker, payload["leader_id"])
+    await letters.invite(db, site, member.leader)
     await write_down(db, acts.INVITED_LEADER, member, asker, payload)
 
 
@@ -42,6 +43,7 @@ async def _invite(db: Connection, site: Site, asker: Leader, payload: Any) -> st
     member = await hold_other(db, site, asker, leader_id)
     if member.joined_at is not None:
         raise Refusal(_("%(email)s is a leader already.") % {"email": payload["email"]})
+    await letters.invite(db, site, member.leader)
     await write_down(db, acts.INVITED_LEADER, member, asker, payload, charge.details)
     return home_of(leader_id)
 
