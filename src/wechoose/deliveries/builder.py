@@ -98,13 +98,19 @@ def main() -> None:
     os.nice(NICENESS)
     task = msgspec.msgpack.decode(_read_task(), type=Task)
     threading.Thread(target=_die_with_worker, daemon=True).start()
+    # No farewell: workbooks that were begun would complain about it.
+    os._exit(_run(task))
+
+
+def _run(task: Task) -> int:
     try:
         asyncio.run(build(task))
     except Lost:
-        pass
+        return 0
     except Exception as error:
         _say(error)
-        sys.exit(exit_code(_trouble(error)))
+        return exit_code(_trouble(error))
+    return 0
 
 
 def _read_task() -> bytes:
