@@ -49,7 +49,8 @@ def _make(delivery: Delivery, packet: Packet, counts: Counts, told: Sequence[Tol
         language=delivery.language,
         made_on=day,
         sections=tuple(Section(each.title, _note(packet, each), each.listed) for each in told),
-        footer=f"{delivery.title} · {packet.addressee.named.constituency} · {delivery.code}",
+        # Half a line: what is cut off comes last.
+        footer=f"{delivery.code} · {packet.addressee.named.constituency} · {delivery.title}",
         with_state=packet.addressee.reach == "nation",
         letterhead=(counts.campaign,),
         date_text=in_words(day),
