@@ -37,11 +37,6 @@ class Lobby:
     ) -> Visitor:
         browser = self.browser()
         leader = await enter(browser, self._site, email, role, partner, states)
-        async with self._site.database.transaction() as db:
-            await db.execute(
-                "update leaders set joined_at = coalesce(joined_at, created_at) where leader_id = $1",
-                leader.leader_id,
-            )
         return Visitor(browser, leader, await csrf_of(browser))
 
     def browser(self) -> httpx.AsyncClient:

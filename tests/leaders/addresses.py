@@ -30,11 +30,15 @@ WITHOUT_SIGNING_IN = "/desk/sign-in"
 
 
 class Address(NamedTuple):
-    """`pattern` is the address with its parts in braces; `right` what a leader needs there, None where nobody does."""
+    """`pattern` is the address with its parts in braces; `right` what a leader needs there, None where nobody does.
+
+    `is_fresh`: whether the second factor must have been proven a moment ago.
+    """
 
     method: str
     pattern: str
     right: str | None
+    is_fresh: bool = False
 
     @property
     def is_partners(self) -> bool:
@@ -53,7 +57,12 @@ def _all(app: App) -> Iterator[Address]:
         for handler in getattr(route, "route_handlers", ()):
             if isinstance(handler, HTTPRouteHandler):
                 yield from (
-                    Address(method, _plain(route.path_format), handler.opt.get("right"))
+                    Address(
+                        method,
+                        _plain(route.path_format),
+                        handler.opt.get("right"),
+                        bool(handler.opt.get("fresh")),
+                    )
                     for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
                 )
 

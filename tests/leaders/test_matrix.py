@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.conftest import cloned, opened, settings_in
+from tests.conftest import Later, cloned, opened, settings_in
 from tests.leaders.addresses import WITHOUT_SIGNING_IN
 from tests.leaders.cast import ROLES, STRANGER, Cast
 from tests.leaders.contents import contents_of
@@ -27,6 +27,15 @@ DISGUISES = (
     "j4j%2fkeys%2f..%2f..%2fnpe",
     "npe%3fcode=j4j",
 )
+# Rights to take personal data away, or to say who may.
+GIVING = {
+    "download lists",
+    "download consents",
+    "export the audit trail",
+    "take files",
+    "approve",
+    "change team",
+}
 FURTHER_METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -146,6 +155,22 @@ async def test_a_code_in_disguise_is_still_another_partners(everybody: Cast) -> 
             for code in DISGUISES:
                 answer = await everybody.go("ann", each.method, each.at(code))
                 assert answer.status_code in (404, 405), (each, code)
+
+
+async def test_what_gives_away_much_asks_for_the_second_factor_again(everybody: Cast, later: Later) -> None:
+    rights = {each.right for each in everybody.guarded if each.method == "POST" and not each.is_fresh}
+    assert rights & GIVING == set()
+    later(minutes=16)
+    for each in everybody.guarded:
+        if each.is_fresh:
+            answer = await everybody.go("owner", each.method, each.at("j4j"))
+            if each.method == "GET":
+                assert (answer.status_code, answer.headers["location"][:19]) == (
+                    303,
+                    "/desk/second-factor",
+                ), each
+            else:
+                assert (answer.status_code, "proof_code" in answer.text) == (403, True), each
 
 
 async def test_who_works_for_a_partner_comes_in_to_its_page(everybody: Cast) -> None:
