@@ -34,7 +34,7 @@ async def show_demands(request: Request, db: Db, leader: TheLeader) -> Response[
     return desk_page(request, leader, "lists/demands.html", demands=await overview(db))
 
 
-@get(LIST, right="download lists")
+@get(LIST, right="download lists", fresh=True)
 async def show_list(request: Request, db: Db, leader: TheLeader, slug: FromPath[str]) -> Response[bytes]:
     demand = await find_demand(db, slug)
     return await _form(request, db, leader, demand, {"state": "", "reason": ""}, {})

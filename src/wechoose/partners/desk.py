@@ -103,7 +103,7 @@ async def show_keys(
     return await _keys(request, db, site, leader, await find_partner(db, code), done=done)
 
 
-@post(ONE + "/keys", right="use keys")
+@post(ONE + "/keys", right="use keys", fresh=True)
 async def make_key(
     request: Request, db: Db, site: TheSite, leader: TheLeader, code: FromPath[str]
 ) -> Response[bytes]:

@@ -95,7 +95,7 @@ async def show_spread(
     )
 
 
-@get(LIST, right="download consents")
+@get(LIST, right="download consents", fresh=True)
 async def show_list(request: Request, db: Db, leader: TheLeader, code: FromPath[str]) -> Response[bytes]:
     return await _form(request, db, leader, await find_partner(db, code), "", {})
 
