@@ -1,12 +1,11 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import httpx
 import msgspec
 
 from tests.desk import csrf_of, prove
-from wechoose.app import build
+from tests.leaders.browsers import visitor_of
 from wechoose.audit import acts, trail
 from wechoose.base.site import Site
 from wechoose.leaders.people import Leader
@@ -64,7 +63,7 @@ async def test_the_cookie_is_for_this_host_and_no_script(
     assert plain.startswith("desk=")
     assert "secure" not in plain.lower()
     settings = msgspec.structs.replace(site.settings, public_url="https://choose.example.org")
-    async with _visitor(msgspec.structs.replace(site, settings=settings)) as secure_client:
+    async with visitor_of(msgspec.structs.replace(site, settings=settings)) as secure_client:
         token = (await link()).rpartition("/")[2]
         secure = (await secure_client.post(f"/desk/sign-in/{token}")).headers["set-cookie"]
         await prove(secure_client, site, leader)
@@ -105,15 +104,3 @@ async def test_a_session_ends_at_signing_out(owner: httpx.AsyncClient, site: Sit
     assert (await owner.get("/desk")).status_code == 303
     async with site.database.transaction(read_only=True) as db:
         assert (await trail.read_back(db))[0].act == acts.SIGNED_OUT
-
-
-@asynccontextmanager
-async def _visitor(site: Site) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser on a site with other settings."""
-    app = build(site)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with (
-        app.lifespan(),
-        httpx.AsyncClient(transport=transport, base_url=site.settings.public_url) as browser,
-    ):
-        yield browser
