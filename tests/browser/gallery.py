@@ -7,6 +7,7 @@ import msgspec
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageState, expect
 
+from tests.browser import second_person
 from tests.browser.delivering import fill_in, order, push, wait_until_made
 from tests.browser.sites import expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, come_in, field, heading, press, press_yes, said, somebody, type_in
@@ -368,6 +369,10 @@ def _asked(page: Page, museum: Museum) -> None:
     page.goto("/desk/deliveries/asked0000000")
 
 
+def _on_site(visit: Callable[[Page, Served], object]) -> Visit:
+    return lambda page, museum: visit(page, museum.site)
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -450,6 +455,19 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
     "desk-mail": _at("/desk/mail"),
     "desk-audit": _at("/desk/audit"),
+    "desk-approval-asked": _on_site(lambda page, site: second_person.ask_for_list(page, site, LIST)),
+    "desk-approval": _on_site(lambda page, site: second_person.asked_by_other(page, site, LIST)),
+    "desk-approval-wrong": _pressed(
+        _on_site(lambda page, site: second_person.asked_by_other(page, site, LIST)), "Refuse"
+    ),
+    "desk-approval-file": _on_site(lambda page, site: second_person.approved_by_other(page, site, LIST)),
+    "desk-approvals": _at("/desk/approvals"),
+    "desk-team": _at("/desk/team"),
+    "desk-team-wrong": _pressed(_at("/desk/team"), "Save"),
+    "desk-team-new": _at("/desk/team/new"),
+    "desk-team-new-wrong": _pressed(_at("/desk/team/new"), "Invite"),
+    "desk-team-member": _on_site(second_person.see_other),
+    "desk-team-stopped": _on_site(second_person.see_stopped),
     "desk-officials": _at(f"{OFFICIALS}?group=senate-committee"),
     "desk-officials-school": _at(f"{OFFICIALS}?group=school-districts&state=NJ&page=2"),
     "desk-officials-none": _at(f"{OFFICIALS}?q=nobody+of+this+name"),
@@ -485,6 +503,8 @@ DESK_PAGES: dict[str, Visit] = {
 }
 
 SHOWN_BY = {
+    "approvals/approval.html": "desk-approval",
+    "approvals/approvals.html": "desk-approvals",
     "campaign/demand.html": "demand",
     "campaign/home.html": "home",
     "campaign/mastodon.html": "mastodon",
@@ -531,6 +551,9 @@ SHOWN_BY = {
     "signing/mail_stop.html": "mail-stop",
     "signing/mail_stopped.html": "mail-stopped",
     "signing/thanks.html": "thanks",
+    "team/member.html": "desk-team-member",
+    "team/new.html": "desk-team-new",
+    "team/team.html": "desk-team",
     "web/refusal.html": "not-found",
     "widgets/desk.html": "desk-partners-widget",
     "widgets/frame.html": "frame",
