@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from itertools import zip_longest
 from typing import IO
 from zipfile import ZipFile
@@ -76,15 +77,18 @@ def _rows_in(sheet: IO[bytes]) -> Iterator[str]:
 
 
 def _cells(row: str) -> Row:
-    cells = CELL.findall(row)
-    return tuple(_day(day) if day else disarm(_text(text)) for text, day in cells)
+    return tuple([_day(day) if day else _text(text) for text, day in CELL.findall(row)])
 
 
 def _text(text: str) -> str:
+    """As the CSV has it; most begin with a letter and hold nothing that was written otherwise."""
     if "&" in text:
         text = html.unescape(text)
-    return ODD.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" in text:
+        text = ODD.sub(lambda found: chr(int(found[1], 16)), text)
+    return text if text[:1].isalnum() else disarm(text)
 
 
+@lru_cache(1 << 12)
 def _day(days: str) -> str:
     return (DAY_ZERO + timedelta(days=int(days))).isoformat()
