@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageStat
 
 from tests.browser import second_person
 from tests.browser.delivering import fill_in, order, push, wait_until_made
-from tests.browser.sites import expired, run_sql, sign_in_link
+from tests.browser.sites import ask_sql, expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, come_in, field, heading, press, press_yes, said, somebody, type_in
 from tests.browser.watching import devices
 from wechoose.bench.served import Served
@@ -373,6 +373,20 @@ def _on_site(visit: Callable[[Page, Served], object]) -> Visit:
     return lambda page, museum: visit(page, museum.site)
 
 
+def _sealed(page: Page, museum: Museum) -> None:
+    manifest = "select encode(sha256(manifest), 'hex') from packets where manifest is not null limit 1"
+    page.goto(f"/verify?sha256={ask_sql(museum.site, manifest)}")
+    expect(page.locator(".sealed")).to_be_visible()
+
+
+def _taking(page: Page, museum: Museum) -> None:
+    page.goto(f"{museum.delivery}/files")
+    page.locator("input[name=what][value=whole]").check()
+    page.locator("#reason").fill("For the hearing in spring")
+    _send(page, "Give me a link")
+    expect(page.get_by_role("button", name=said(page, "Download it now"))).to_be_visible()
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -426,6 +440,10 @@ PAGES: dict[str, Visit] = {
         _by(lambda museum: museum.answered.disavowal), "This was not me: remove it and stop writing to me"
     ),
     "link-not-good": _at(f"/disavowals/{BROKEN}"),
+    "verify": _at("/verify"),
+    "verify-sealed": _sealed,
+    "verify-not-sealed": _at(f"/verify?sha256={'0' * 64}"),
+    "verify-wrong": _at("/verify?sha256=signers.csv"),
     "not-found": _at("/no-such-page"),
     "failed": _failing,
     "captured-mail": _at("/dev/mail"),
@@ -445,6 +463,9 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-delivery-moving": _moving,
     "desk-delivery-asked": _asked,
     "desk-delivery-cancel": _pressed(_by(lambda museum: f"{museum.delivery}/cancel"), "Call it off"),
+    "desk-delivery-files": _by(lambda museum: f"{museum.delivery}/files"),
+    "desk-delivery-files-wrong": _pressed(_by(lambda museum: f"{museum.delivery}/files"), "Give me a link"),
+    "desk-delivery-take": _taking,
     "desk-order": _at("/desk/deliveries/new"),
     "desk-order-looked": _looked,
     "desk-order-wrong": _pressed(_at("/desk/deliveries/new"), "Make the packets"),
@@ -513,9 +534,12 @@ SHOWN_BY = {
     "deliveries/cancel.html": "desk-delivery-cancel",
     "deliveries/deliveries.html": "desk-deliveries",
     "deliveries/delivery.html": "desk-delivery",
+    "deliveries/files.html": "desk-delivery-files",
     "deliveries/letter.html": "desk-letter",
     "deliveries/letters.html": "desk-letters",
     "deliveries/order.html": "desk-order",
+    "deliveries/take.html": "desk-delivery-take",
+    "deliveries/verify.html": "verify",
     "leaders/audit.html": "desk-audit",
     "leaders/link_spent.html": "desk-link-spent",
     "leaders/mail.html": "desk-mail",

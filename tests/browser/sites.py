@@ -25,6 +25,15 @@ def run_sql(site: Served, statement: str) -> None:
         subprocess.run([server.program("psql"), server.url, "-qc", statement], check=True)
 
 
+def ask_sql(site: Served, statement: str) -> str:
+    """What a query says in its one field."""
+    with EmbeddedPostgres(site.data_dir) as server:
+        told = subprocess.run(
+            [server.program("psql"), server.url, "-qAtc", statement], check=True, capture_output=True
+        )
+    return told.stdout.decode().strip()
+
+
 def sign_in_link(site: Served, email: str = "owner@example.org") -> str:
     done = site.command("leader", "add", email, "--role", "owner")
     assert done.returncode == 0, done.stderr
