@@ -6,7 +6,7 @@ command, in `turns` or `runs`, is a few lines that begin with `need_extra()` and
 
 import click
 
-from wechoose.bench.runs import crowd, export, live, mail, surge
+from wechoose.bench.runs import crowd, deliver, export, live, mail, surge
 from wechoose.bench.turns import confirm, growth, read, sign
 
 
@@ -15,5 +15,5 @@ def bench() -> None:
     """Put load on a site of its own and measure it; needs the bench extra."""
 
 
-for command in (crowd, live, sign, confirm, read, mail, export, surge, growth):
+for command in (crowd, live, sign, confirm, read, mail, export, deliver, surge, growth):
     bench.add_command(command)

@@ -97,6 +97,27 @@ def export(signers: int, rounds: int, workers: int | None, file: Path | None) ->
 
 @click.command()
 @click.option(
+    "--signers", default=1_000_000, show_default=True, type=click.IntRange(1), help="How many have signed."
+)
+@click.option(
+    "--officials", default=500, show_default=True, type=click.IntRange(1, 535), help="How many get a packet."
+)
+@workers_option
+@json_option
+def deliver(signers: int, officials: int, workers: int | None, file: Path | None) -> None:
+    """Build a delivery to hundreds of officials, and a packet with everybody, while somebody browses."""
+    need_extra()
+    from wechoose.bench.deliver.run import Order, run_deliver
+    from wechoose.bench.report import conclude
+
+    with progress(signers, "Signed") as bar:
+        order = Order(signers, officials, web_processes(workers))
+        findings = run_deliver(order, say, lambda done: bar.update(done - bar.pos))
+    conclude(findings, file)
+
+
+@click.command()
+@click.option(
     "--curve",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV file with the columns minute,signatures.  [default: as on the UK's petitions site in March 2019]",

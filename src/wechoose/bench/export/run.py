@@ -58,9 +58,9 @@ def run_export(order: Order, say: Say, step: Step) -> Findings:
     say("Starting a site …")
     with Served(order.workers, {"WECHOOSE_LIMITS": "off"}) as served:
         say(f"{order.signers:,} supporters sign …")
-        _fill(served, order, step)
+        fill_site(served, order.signers, step)
         wanted, versions = _read(served)
-        used = _Used(served)
+        used = Used(served)
         measured = _measure(served, order, wanted, say)
         cpu = used.by_role()
         check = served.command("check")
@@ -72,10 +72,10 @@ def run_export(order: Order, say: Say, step: Step) -> Findings:
     return Findings(_lines(order, measured), facts, measured.lost, measured.differences)
 
 
-def _fill(served: Served, order: Order, step: Step) -> None:
+def fill_site(served: Served, signers: int, step: Step) -> None:
     settings = read_settings(served.environment)
     with grounded(settings) as url:
-        fill(settings, url, Filling(order.signers, (SLUG,)), lambda filled: step(filled.signers))
+        fill(settings, url, Filling(signers, (SLUG,)), lambda filled: step(filled.signers))
 
 
 def _read(served: Served) -> tuple[Books, str]:
@@ -93,14 +93,14 @@ def _measure(served: Served, order: Order, wanted: Books, say: Say) -> Measured:
     # The first of everything takes time and memory that the next does not.
     for form in FORMS:
         leader.download(SLUG, form, served.data_dir / f"list.{form}")
-    with _visiting(served, measured.pages["page, nothing else going on"]):
+    with visiting(served, measured.pages["page, nothing else going on"]):
         time.sleep(QUIET_SECONDS)
     for number in range(order.rounds):
         say(f"Taking lists, round {number + 1} of {order.rounds} …")
         for form in FORMS:
             file = served.data_dir / f"list.{form}"
             name = form.upper()
-            with _visiting(served, measured.pages[f"page, while {name} is downloaded"]):
+            with visiting(served, measured.pages[f"page, while {name} is downloaded"]):
                 measured.taken[f"{name} from the desk"].append(leader.download(SLUG, form, file))
             _compare(file, wanted, measured)
             measured.taken[f"{name} by the command"].append(export(served, SLUG, form, file))
@@ -116,7 +116,7 @@ def _compare(file: Path, wanted: Books, measured: Measured) -> None:
 
 
 @contextmanager
-def _visiting(served: Served, took: list[float]) -> Iterator[None]:
+def visiting(served: Served, took: list[float]) -> Iterator[None]:
     """Somebody reads the demand's page meanwhile; how long they waited goes into `took`."""
     look = raw_request("GET", f"/demands/{SLUG}")
     looks = ((number / VISITS_A_SECOND, look) for number in range(1, LONGEST_SECONDS * VISITS_A_SECOND))
@@ -129,7 +129,7 @@ def _visiting(served: Served, took: list[float]) -> Iterator[None]:
 
 def _lines(order: Order, measured: Measured) -> list[Line]:
     lists = [_list(name, taken, order.signers) for name, taken in measured.taken.items()]
-    return [*lists, *(_page(name, sorted(took)) for name, took in measured.pages.items())]
+    return [*lists, *(page_line(name, sorted(took)) for name, took in measured.pages.items())]
 
 
 def _list(name: str, taken: list[Taken], signers: int) -> Line:
@@ -147,7 +147,7 @@ def _list(name: str, taken: list[Taken], signers: int) -> Line:
     )
 
 
-def _page(name: str, took: list[float]) -> Line:
+def page_line(name: str, took: list[float]) -> Line:
     return Line(
         name=name,
         clients=1,
@@ -158,7 +158,7 @@ def _page(name: str, took: list[float]) -> Line:
     )
 
 
-class _Used:
+class Used:
     """CPU seconds from now on, by role: makers of lists are the web processes' children, commands ours."""
 
     def __init__(self, served: Served) -> None:
