@@ -21,6 +21,8 @@ from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
 from wechoose.deliveries.deliveries import find_delivery
 from wechoose.deliveries.given_keys import GivenKeys, read_keys
+from wechoose.deliveries.recheck import recheck
+from wechoose.deliveries.seal_key import begin_new_key, keep_seal_key, present_key
 from wechoose.deliveries.verify import verify as check_packet
 from wechoose.leaders import factors
 from wechoose.leaders.people import add_leader, find_leader
@@ -172,10 +174,13 @@ async def officials_import(
 
 
 @main.command()
+@click.option("--deliveries", is_flag=True, help="Read every file of the deliveries, too.")
 @on_site
-async def check(site: Any) -> None:
+async def check(site: Any, deliveries: bool) -> None:
     """Recount every signature and verify the audit trail; exit code 1 if any tally or line is not right."""
     are_right = [await _check_tallies(site), await _check_trail(site)]
+    if deliveries:
+        are_right.append(await _check_deliveries(site))
     if not all(are_right):
         sys.exit(1)
 
@@ -203,6 +208,27 @@ async def _check_trail(site: Any) -> bool:
         click.echo(f"Audit trail: {each.sentence}")
     click.echo(f"Audit trail: {head.lines:,} lines, head {head.hash}{', broken' if broken else ''}.")
     return not broken
+
+
+async def _check_deliveries(site: Any) -> bool:
+    count = broken = 0
+    async for packet in recheck(site):
+        count, broken = count + 1, broken + bool(packet.broken)
+        for name in packet.broken:
+            click.echo(f"Delivery {packet.code}, official {packet.official_id}: {name} is not as it was sealed.")
+    click.echo(f"{count:,} packets, {broken:,} of them not as they were sealed.")
+    return not broken
+
+
+@main.command("seal-key")
+@click.option("--new", is_flag=True, help="Begin a new key; what was sealed before stays good.")
+@on_site
+async def seal_key(site: Any, new: bool) -> None:
+    """Show the key that packets are sealed with, to be published where this site can't change it."""
+    await keep_seal_key(site)
+    async with site.database.transaction() as db:
+        key = await begin_new_key(db, site) if new else await present_key(db, site.seals)
+    click.echo(f"Fingerprint: {key.fingerprint}\nKey (Ed25519): {key.text}\nSince: {key.since:%Y-%m-%d} UTC")
 
 
 @main.command()
