@@ -10,11 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.deliveries.packets import a_packet, as_zip
+from tests.deliveries.ready import make_ready
 from tests.deliveries.sealing import a_key
 from wechoose.audit import acts, chain, trail
 from wechoose.base.site import Site
 from wechoose.cli import main
 from wechoose.demo import move_in
+from wechoose.officials.shipped import import_shipped
 
 KEY = "a key for tests that is long enough to be one"
 
@@ -43,6 +45,7 @@ def run(environ: dict[str, str], *arguments: str) -> Result:
         ["officials"],
         ["officials", "import"],
         ["verify"],
+        ["seal-key"],
         ["bench"],
     ],
 )
@@ -180,3 +183,24 @@ def test_a_packet_is_verified_without_settings_or_a_database(tmp_path: Path) -> 
     other = run(nothing, "verify", str(packet), "--key", a_key(2).text)
     assert (other.exit_code, other.stdout, other.stderr.count("\n")) == (1, "", 1)
     assert "another key" in other.stderr
+
+
+def test_the_seal_key_is_shown_and_begun_anew_on_request_only(environ: dict[str, str]) -> None:
+    first, again = (run(environ, "seal-key").output for _each in range(2))
+    assert first == again
+    assert first.startswith("Fingerprint: ")
+    assert run(environ, "seal-key", "--new").output.splitlines()[:2] != first.splitlines()[:2]
+
+
+async def test_check_reads_the_files_of_deliveries_when_asked(environ: dict[str, str], site: Site) -> None:
+    async with site.database.transaction() as db:
+        await import_shipped(db, ("executive",))
+    await make_ready(site, None, [1])
+    answer = await anyio.to_thread.run_sync(run, environ, "check", "--deliveries")
+    assert answer.exit_code == 0
+    assert "1 packets, 0 of them not as they were sealed." in answer.output
+    async with site.database.transaction() as db:
+        await db.execute("delete from delivery_chunks where part = 'signers.csv'")
+    answer = await anyio.to_thread.run_sync(run, environ, "check", "--deliveries")
+    assert answer.exit_code == 1
+    assert "official 1: signers.csv is not as it was sealed." in answer.output
