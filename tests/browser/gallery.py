@@ -502,7 +502,7 @@ DESK_PAGES: dict[str, Visit] = {
         _at(f"{OFFICIALS}/import"), "See what it would change", "form.form"
     ),
     "desk-officials-plan": _newer_mayors,
-    "desk-audit-wrong": _at("/desk/audit?words=hearing&since=yesterday"),
+    "desk-audit-wrong": _at("/desk/audit?words=hearing&since=2026-03-02&until=2026-03-01"),
     "desk-not-found": _at("/desk/demands/no-such-demand/list"),
     "desk-partners": _at(PARTNERS),
     "desk-partners-new": _at(f"{PARTNERS}/new"),
