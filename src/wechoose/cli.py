@@ -215,7 +215,9 @@ async def _check_deliveries(site: Any) -> bool:
     async for packet in recheck(site):
         count, broken = count + 1, broken + bool(packet.broken)
         for name in packet.broken:
-            click.echo(f"Delivery {packet.code}, official {packet.official_id}: {name} is not as it was sealed.")
+            click.echo(
+                f"Delivery {packet.code}, official {packet.official_id}: {name} is not as it was sealed."
+            )
     click.echo(f"{count:,} packets, {broken:,} of them not as they were sealed.")
     return not broken
 
