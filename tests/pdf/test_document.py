@@ -1,14 +1,14 @@
 import io
 import tracemalloc
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject
 
 from wechoose.pdf.document import FANOUT, Document
-from wechoose.pdf.page import Page
+from wechoose.pdf.page import ARTIFACT, Page
 
 
 def make(texts: list[str], bookmarks: dict[int, str] | None = None) -> bytes:
@@ -88,3 +88,24 @@ def test_of_a_page_only_its_place_is_kept() -> None:
     kept, _peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 256 * 100
+
+
+def test_who_listens_is_told_what_is_a_heading_and_what_a_paragraph() -> None:
+    document = Document("", "", "en", date(2026, 11, 24))
+    pieces = [document.begin()]
+    for _ in range(2):
+        page = Page(document.type)
+        page.begin("H1").text(72, 700, "Signatures", 12).end().box(72, 690, 400, 1)
+        page.begin("P").text(72, 670, "Ada", 12).end().begin(ARTIFACT).text(72, 40, "1 / 2", 8).end()
+        pieces.append(document.page(page))
+    reader = read(b"".join([*pieces, document.end()]))
+    root = cast("Any", reader.root_object["/StructTreeRoot"])
+    [whole] = [it.get_object() for it in root["/K"]]
+    elements = [it.get_object() for it in whole["/K"]]
+    assert [it["/S"] for it in elements] == ["/H1", "/P", "/H1", "/P"]
+    numbers = root["/ParentTree"]["/Nums"]
+    for place, page in enumerate(cast("Any", reader.pages)):
+        assert b"/P<</MCID 1>>BDC" in page.get_contents().get_data()
+        marked = numbers[2 * page["/StructParents"] + 1]
+        assert [it.get_object() for it in marked] == elements[2 * place : 2 * place + 2]
+        assert all(it["/Pg"].get_object() == page for it in elements[2 * place : 2 * place + 2])

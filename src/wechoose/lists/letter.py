@@ -58,7 +58,7 @@ def _lines(flow: Flow, lines: tuple[str, ...]) -> None:
 
 
 def _numbers(flow: Flow, sheet: Sheet, phrases: Phrases) -> None:
-    flow.text(sheet.numbers_title, HEADING, bold=True, after=12)
+    flow.text(sheet.numbers_title, HEADING, bold=True, after=12, tag="H1")
     for count in sheet.counts:
         _count(flow, count, phrases)
     for chart in sheet.charts:
@@ -67,10 +67,11 @@ def _numbers(flow: Flow, sheet: Sheet, phrases: Phrases) -> None:
 
 def _count(flow: Flow, count: Count, phrases: Phrases) -> None:
     flow.need(2 * ROW)
-    flow.page.right(LEFT + ROOM, flow.y - COUNT, phrases.number(count.number), COUNT, bold=True)
+    base = flow.y - COUNT
     flow.width = ROOM - 90
     flow.text(count.label, TEXT)
     flow.width = ROOM
+    flow.page.begin("P").right(LEFT + ROOM, base, phrases.number(count.number), COUNT, bold=True).end()
     flow.page.box(LEFT, flow.y - 3, ROOM, 0.4, PALE)
     flow.y -= 8
 
@@ -78,7 +79,7 @@ def _count(flow: Flow, count: Count, phrases: Phrases) -> None:
 def _chart(flow: Flow, chart: Chart, phrases: Phrases) -> None:
     flow.need(4 * bars.ROW + 40)
     flow.y -= 20
-    flow.text(chart.title, SUBHEADING, bold=True, after=6)
+    flow.text(chart.title, SUBHEADING, bold=True, after=6, tag="H2")
     bars.draw_bars(
         flow, [bars.Bar(bar.label, bar.value, phrases.number(bar.value), bar.marked) for bar in chart.bars]
     )

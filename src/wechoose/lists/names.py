@@ -5,7 +5,7 @@ from wechoose.lists.sheet import Section, Sheet
 from wechoose.lists.signers import Signer
 from wechoose.pdf.document import Document
 from wechoose.pdf.faces import UNITS
-from wechoose.pdf.page import FAINT, HEIGHT, INK, WIDTH, Page
+from wechoose.pdf.page import ARTIFACT, FAINT, HEIGHT, INK, WIDTH, Page
 from wechoose.pdf.table import Field, Table
 from wechoose.pdf.wrapping import first_line, wrap
 
@@ -57,14 +57,17 @@ class Names:
     def _title(self) -> float:
         """Draws the section's title and returns where the rows may begin."""
         y = TOP
-        for text, size, bold in ((self._section.title, TITLE, True), (self._section.note, NOTE, False)):
+        for text, size, tag in ((self._section.title, TITLE, "H1"), (self._section.note, NOTE, "P")):
+            bold = tag == "H1"
+            self._page.begin(tag)
             for line in wrap(self._document.type, text, (RIGHT - LEFT) * UNITS / size, bold):
                 self._page.line(LEFT, y - size, line, size)
                 y -= size * LEADING
+            self._page.end()
             y -= 3
         label = self._document.type.line(f"{self._phrases.signatures} ")
-        self._page.line(LEFT, y - NOTE, label, NOTE)
-        self._page.blank(LEFT + label.width * NOTE / UNITS, y - NOTE, self._all)
+        self._page.begin("P").line(LEFT, y - NOTE, label, NOTE)
+        self._page.blank(LEFT + label.width * NOTE / UNITS, y - NOTE, self._all).end()
         return y - NOTE - 12
 
     def _end_page(self) -> bytes:
@@ -81,8 +84,8 @@ class Names:
         line = self._document.type.line(which)
         room = RIGHT - LEFT - line.width * SMALL / UNITS - 20
         title = first_line(self._document.type, self._section.title, room * UNITS / SMALL, bold=True)
-        self._page.line(LEFT, TOP, title, SMALL)
-        self._page.line(RIGHT - line.width * SMALL / UNITS, TOP, line, SMALL, FAINT)
+        self._page.begin(ARTIFACT).line(LEFT, TOP, title, SMALL)
+        self._page.line(RIGHT - line.width * SMALL / UNITS, TOP, line, SMALL, FAINT).end()
 
 
 def draw_foot(
@@ -90,9 +93,11 @@ def draw_foot(
 ) -> None:
     """What the file is on the left, and in the middle which page of how many."""
     room = (WIDTH / 2 - left - 40) * UNITS / SMALL
+    page.begin(ARTIFACT)
     page.line(left, FOOT, first_line(document.type, sheet.footer or sheet.title, room), SMALL, FAINT)
     page.right(WIDTH / 2 + 6, FOOT, f"{phrases.number(document.pages + 1)} / ", SMALL, ink=FAINT)
     page.blank(WIDTH / 2 + 6, FOOT, pages)
+    page.end()
 
 
 def _fields(phrases: Phrases, with_state: bool) -> tuple[Field, ...]:

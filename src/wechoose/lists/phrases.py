@@ -12,8 +12,7 @@ from wechoose.base.words import _
 
 class Phrases:
     def __init__(self, language: str) -> None:
-        before = words.language.set(language)
-        try:
+        with words.speaking(language):
             self.name, self.city, self.city_and_state = _("Name"), _("City"), _("City and state")
             self.zip, self.date = _("ZIP"), _("Date")
             self.signatures = _("Verified signatures:")
@@ -22,8 +21,6 @@ class Phrases:
                 _("Names %(first)s–%(last)s of %(all)s"),
             )
             self._locale: Locale = words.locale()
-        finally:
-            words.language.reset(before)
         self._days: dict[date, str] = {}
 
     def number(self, value: int) -> str:

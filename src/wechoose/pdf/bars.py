@@ -30,12 +30,13 @@ def draw_bars(flow: Flow, bars: list[Bar]) -> None:
         cell = fit(flow.page.type, bar.label, LABELS, SIZE)
         height = max(ROW, cell.height + AFTER)
         flow.need(height)
+        flow.page.begin("P")
         base = flow.y - SIZE - 1
         for line in cell.lines:
             wide = line.width * cell.size / UNITS
             flow.page.line(flow.left + LABELS - wide, base, line, cell.size)
             base -= cell.height / len(cell.lines)
         length = max(room * bar.value / longest, THINNEST if bar.value else 0)
+        flow.page.text(left + length + GAP / 2, flow.y - SIZE - 1, bar.number, SIZE, bar.marked).end()
         flow.page.box(left, flow.y - THICK - 1.5, length, THICK, MARKED if bar.marked else PLAIN)
-        flow.page.text(left + length + GAP / 2, flow.y - SIZE - 1, bar.number, SIZE, bar.marked)
         flow.y -= height

@@ -5,6 +5,7 @@ from datetime import date
 from wechoose.pdf import syntax
 from wechoose.pdf.objects import Objects
 from wechoose.pdf.page import FAINT, HEIGHT, WIDTH, Page
+from wechoose.pdf.structure import Structure
 from wechoose.pdf.syntax import array, dictionary, reference
 from wechoose.pdf.typesetting import Typesetter
 
@@ -20,6 +21,7 @@ class Document:
         self.type = Typesetter()
         self.pages = 0
         self._objects = Objects(reserved=INFO)
+        self._structure = Structure(self._objects)
         self._about = title, author, language, made_on
         self._branches: list[int] = []
         self._leaves: list[int] = []
@@ -36,6 +38,7 @@ class Document:
             self._branches.append(self._objects.reserve())
         content = self._objects.add(syntax.stream(page.content()))
         self._leaves.append(self._objects.add(self._page(content)))
+        self._structure.add_page(self._leaves[-1], page.tags)
         self.pages += 1
         if bookmark:
             self._bookmarks.append((bookmark, self._leaves[-1]))
@@ -66,6 +69,7 @@ class Document:
             **{f"B{place}": reference(number) for place, number in enumerate(self._blanks, 1)}
         )
         self._objects.add(dictionary(Font=fonts, XObject=blanks), RESOURCES)
+        self._structure.write()
         self._add_outline()
         self._add_about()
         self._objects.end(CATALOG, INFO)
@@ -78,6 +82,8 @@ class Document:
             MediaBox=f"[0 0 {WIDTH:.0f} {HEIGHT:.0f}]",
             Resources=reference(RESOURCES),
             Contents=reference(content),
+            StructParents=self.pages,
+            Tabs="/S",
         )
 
     def _end_branch(self) -> None:
@@ -112,6 +118,8 @@ class Document:
                 Lang=syntax.text(language),
                 Outlines=reference(OUTLINE),
                 PageMode="/UseOutlines" if self._bookmarks else "/UseNone",
+                MarkInfo="<</Marked true>>",
+                StructTreeRoot=reference(self._structure.root),
                 ViewerPreferences="<</DisplayDocTitle true>>",
             ),
             CATALOG,

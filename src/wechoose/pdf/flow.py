@@ -22,16 +22,33 @@ class Flow:
         self._bookmark = ""
         self._pieces: list[bytes] = []
 
-    def text(self, text: str, size: float, bold: bool = False, ink: float = INK, after: float = 0) -> None:
+    def text(
+        self,
+        text: str,
+        size: float,
+        bold: bool = False,
+        ink: float = INK,
+        after: float = 0,
+        tag: str = "P",
+    ) -> None:
+        self.need(size * LEADING)
+        self.page.begin(tag)
         for line in wrap(self._document.type, text, self.width * UNITS / size, bold):
-            self.need(size * LEADING)
+            if not self.has(size * LEADING):
+                self.page.end()
+                self.turn()
+                self.page.begin(tag)
             self.page.line(self.left, self.y - size, line, size, ink)
             self.y -= size * LEADING
+        self.page.end()
         self.y -= after
+
+    def has(self, height: float) -> bool:
+        return self.y - height >= BOTTOM
 
     def need(self, height: float) -> None:
         """Go on to the next page if there is less room than this."""
-        if self.y - height < BOTTOM:
+        if not self.has(height):
             self.turn()
 
     def mark(self, title: str) -> None:

@@ -15,7 +15,10 @@ class Part(NamedTuple):
 
 
 class Line(NamedTuple):
-    """`width` in thousandths of the text's size."""
+    """`width` in thousandths of the text's size, less the space that ends every line.
+
+    Without it who listens hears a line's last word and the next one's first as one.
+    """
 
     width: float
     parts: tuple[Part, ...]

@@ -9,6 +9,8 @@ from wechoose.pdf.typesetting import Typesetter
 
 # US Letter.
 WIDTH, HEIGHT = 612.0, 792.0
+# What decorates a page, and what stands on every one.
+ARTIFACT = "Artifact"
 # From black to white.
 INK, FAINT, PALE = 0.0, 0.35, 0.82
 
@@ -18,6 +20,17 @@ class Page:
         self.type = typesetter
         self._drawn: list[str] = []
         self._ink = INK
+        self.tags: list[str] = []
+
+    def begin(self, tag: str) -> Self:
+        """What comes until `end` is read as this: a heading (H1, H2), a paragraph (P); or not at all (ARTIFACT)."""
+        if tag == ARTIFACT:
+            return self.draw(f"ET /{tag} BMC BT", self._ink)
+        self.tags.append(tag)
+        return self.draw(f"ET /{tag}<</MCID {len(self.tags) - 1}>>BDC BT", self._ink)
+
+    def end(self) -> Self:
+        return self.draw("ET EMC BT", self._ink)
 
     def text(self, x: float, y: float, text: str, size: float, bold: bool = False, ink: float = INK) -> Self:
         return self.line(x, y, self.type.line(text, bold), size, ink)
@@ -31,7 +44,10 @@ class Page:
         return self.draw(f"1 0 0 1 {number(x)} {number(y)} Tm{shown(line, size)}", ink)
 
     def box(self, x: float, y: float, width: float, height: float, ink: float = PALE) -> Self:
-        return self.draw(f"ET {number(x)} {number(y)} {number(width)} {number(height)} re f BT", ink)
+        """A rectangle, which is never read."""
+        return self.draw(
+            f"ET /{ARTIFACT} BMC {number(x)} {number(y)} {number(width)} {number(height)} re f EMC BT", ink
+        )
 
     def blank(self, x: float, y: float, name: str) -> Self:
         """What the document fills in later."""

@@ -14,9 +14,10 @@ class Plain:
 
     def __init__(self, font: Embedded) -> None:
         self._font, self._codes, self._widths = font, Codes(font), Widths(font.face)
+        self._space = self._codes[ord(" ")]
 
     def line(self, text: str) -> Line:
-        shown = f"<{text.translate(self._codes)}>"
+        shown = f"<{text.translate(self._codes)}{self._space}>"
         return Line(sum(map(self._widths.__getitem__, text)), (Part(self._font.name, 1.0, 0.0, shown),))
 
     def clusters(self, text: str) -> Iterator[tuple[str, float]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wechoose.pdf.page import FAINT, PALE, Page, shown
+from wechoose.pdf.page import ARTIFACT, FAINT, PALE, Page, shown
 from wechoose.pdf.syntax import number
 from wechoose.pdf.typesetting import Typesetter
 from wechoose.pdf.wrapping import LEADING, fit
@@ -54,6 +54,7 @@ class Table:
         if self._y - height < self._bottom:
             if self._column + 1 == len(self._lefts):
                 return False
+            self._page.end()
             self._begin_column(self._column + 1)
         self._draw(laid)
         self._y -= height
@@ -62,12 +63,14 @@ class Table:
 
     def end(self) -> None:
         """Draw what is drawn together."""
+        self._page.end()
         if self._rules:
-            self._page.draw(f"ET {' '.join(self._rules)} f BT", PALE)
+            self._page.draw(f"ET /{ARTIFACT} BMC {' '.join(self._rules)} f EMC BT", PALE)
 
     def _begin_column(self, column: int) -> None:
         self._column, self._y = column, self._top
         left = self._lefts[column]
+        self._page.begin("P")
         self._places = []
         for field in self._fields:
             self._page.text(left, self._top + 4, field.title, HEAD_SIZE, bold=True, ink=FAINT)

@@ -56,7 +56,8 @@ class Typesetter:
         for stretch in stretches:
             drawn, off = self._parts(stretch.glyphs, off)
             parts += _said(drawn, stretch)
-        return Line(sum(glyph.advance for stretch in stretches for glyph in stretch.glyphs), tuple(parts))
+        width = sum(glyph.advance for stretch in stretches for glyph in stretch.glyphs)
+        return Line(width, (*parts, *self._plain[bold].line("").parts))
 
     def _parts(self, glyphs: list[Glyph], off: float) -> tuple[list[Part], float]:
         parts = []
