@@ -65,6 +65,12 @@ where p.delivery_id = (select delivery_id from deliveries where status = 'ready'
 """
 MOVING = COPY.format(code="moving000000", title="To both senators", status="building")
 ASKED = COPY.format(code="asked0000000", title="To the whole Senate", status="asked")
+# Looking at everything takes longer than a proof is fresh.
+STAY_FRESH = (
+    "update sessions set factor_at = now() + interval '3 hours', last_seen_at = now() + interval '3 hours'"
+)
+FORGET_APPS = "create table apps_away as table authenticators; delete from authenticators"
+RETURN_APPS = "insert into authenticators table apps_away; drop table apps_away"
 BREAK = "alter table partners rename to partners_away"
 MEND = "alter table partners_away rename to partners"
 
@@ -111,7 +117,7 @@ def furnish(site: Served, browser: Browser, locale: str = "en-US") -> Museum:
         wait_until_made(leader)
     letter_id = answered.letter.rpartition("/")[2]
     run_sql(site, f"{CLOSE} where slug = '{CLOSED}'; {GIVE_UP} where letter_id = '{letter_id}'")
-    run_sql(site, f"{ADDRESS} where code = '{PARTNER}'; {TAKE_BACK}")
+    run_sql(site, f"{ADDRESS} where code = '{PARTNER}'; {TAKE_BACK}; {STAY_FRESH}")
     too_old = expired(site, waiting.confirmation)
     return Museum(
         site,
@@ -222,6 +228,26 @@ def _failing(page: Page, museum: Museum) -> None:
         run_sql(museum.site, MEND)
     assert answer is not None
     assert answer.status == 500
+
+
+def _with_nothing_to_prove(page: Page, museum: Museum) -> None:
+    """As somebody sees it who comes in for the first time."""
+    run_sql(museum.site, FORGET_APPS)
+    try:
+        page.goto("/desk/second-factor")
+    finally:
+        run_sql(museum.site, RETURN_APPS)
+
+
+def _open(address: str) -> Visit:
+    """With all that unfolds."""
+
+    def visit(page: Page, _museum: Museum) -> None:
+        page.goto(address)
+        for each in page.locator("main summary").all():
+            each.click()
+
+    return visit
 
 
 def _with_table(address: str) -> Visit:
@@ -449,7 +475,9 @@ PAGES: dict[str, Visit] = {
     "captured-mail": _at("/dev/mail"),
     "captured-letter": _by(lambda museum: museum.waiting.letter),
     "letter": _by(lambda museum: f"{museum.waiting.letter}/html"),
-    "desk-door": _at("/desk/sign-in"),
+    "desk-door": _open("/desk/sign-in"),
+    "desk-door-wrong": _pressed(_at("/desk/sign-in"), "Send me the link"),
+    "desk-link-sent": _at("/desk/sign-in/sent"),
     "desk-sign-in": _by(lambda museum: museum.sign_in),
     "desk-link-spent": _at(f"/desk/sign-in/{BROKEN}"),
 }
@@ -475,6 +503,14 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-list": _at(LIST),
     "desk-list-wrong": _pressed(_at(LIST), "Download CSV"),
     "desk-mail": _at("/desk/mail"),
+    "desk-me": _at("/desk/me"),
+    "desk-factor": _open("/desk/second-factor"),
+    "desk-factor-wrong": _pressed(_at("/desk/second-factor"), "Go on"),
+    "desk-factor-first": _with_nothing_to_prove,
+    "desk-factor-app": _open("/desk/second-factor/app"),
+    "desk-factor-app-wrong": _pressed(_at("/desk/second-factor/app"), "This is my app"),
+    "desk-factor-passkey": _at("/desk/second-factor/passkey"),
+    "desk-recovery-codes": _pressed(_at("/desk/me"), "Make ten new ones"),
     "desk-audit": _at("/desk/audit"),
     "desk-approval-asked": _on_site(lambda page, site: second_person.ask_for_list(page, site, LIST)),
     "desk-approval": _on_site(lambda page, site: second_person.asked_by_other(page, site, LIST)),
@@ -541,10 +577,17 @@ SHOWN_BY = {
     "deliveries/take.html": "desk-delivery-take",
     "deliveries/verify.html": "verify",
     "leaders/audit.html": "desk-audit",
+    "leaders/app.html": "desk-factor-app",
+    "leaders/choose.html": "desk-factor-first",
     "leaders/link_spent.html": "desk-link-spent",
     "leaders/mail.html": "desk-mail",
+    "leaders/own.html": "desk-me",
+    "leaders/passkey.html": "desk-factor-passkey",
+    "leaders/prove.html": "desk-factor",
+    "leaders/recovery_codes.html": "desk-recovery-codes",
     "leaders/sign_in.html": "desk-door",
     "leaders/sign_in_link.html": "desk-sign-in",
+    "leaders/sign_in_sent.html": "desk-link-sent",
     "lists/demands.html": "desk",
     "lists/list.html": "desk-list",
     "mail/dev_letter.html": "captured-letter",
