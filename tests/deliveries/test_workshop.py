@@ -8,10 +8,12 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.deliveries.conftest import Ordering, Signing
+from tests.deliveries.conftest import DEMAND, OPENED, Ordering, Signing
 from tests.deliveries.making import files_of, made, make, task_of
 from wechoose.base import clock
 from wechoose.base.site import Site
+from wechoose.crowds.filling import fill
+from wechoose.crowds.signers import Filling
 from wechoose.deliveries import leases, workshop
 from wechoose.deliveries.builder import build
 from wechoose.deliveries.chunks import add_chunks
@@ -132,6 +134,24 @@ async def test_a_cancelled_delivery_leaves_nothing_and_stops_its_builder(
         assert await db.fetchval("select count(*) from delivery_chunks") == 0
 
 
+async def test_who_calls_off_what_is_being_built_waits_for_nobody(in_office: Site, ordered: Ordering) -> None:
+    await asyncio.to_thread(fill, in_office.settings, in_office.database.url, Filling(12_000, (DEMAND,)))
+    await change(in_office, "update signatures set verified_at = $1", OPENED)
+    delivery = await ordered("kind in ('senator', 'president')")
+    async with workers(in_office):
+        async with asyncio.timeout(30):
+            while not (await made(in_office, delivery))[0].packets_ready:
+                await asyncio.sleep(0.05)
+        async with in_office.database.transaction() as db:
+            await cancel(db, None, delivery.code)
+        async with asyncio.timeout(5):
+            while any(map(_is_builder, psutil.Process().children())):
+                await asyncio.sleep(0.05)
+    async with in_office.database.transaction(read_only=True) as db:
+        assert await db.fetchval("select count(*) from delivery_chunks") == 0
+        assert await db.fetchval("select count(*) from packets where status <> 'cancelled'") == 0
+
+
 async def test_a_builder_that_was_stopped_in_the_middle_is_followed_by_one_that_goes_on(
     in_office: Site, ordered: Ordering, signed: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,20 +193,20 @@ async def test_a_killed_builder_is_followed_by_one_that_ends_it(
     delivery = await ordered(SENATORS)
     async with workers(in_office):
         async with asyncio.timeout(20):
-            while not (builders := psutil.Process().children()):
+            while not (builders := list(filter(_is_builder, psutil.Process().children()))):
                 await asyncio.sleep(0.01)
-        ours = [each for each in builders if "wechoose.deliveries.builder" in _command(each)]
-        for builder in ours:
+        for builder in builders:
             builder.kill()
         ready = await until(in_office, delivery, "ready", "failed")
     assert ready.status == "ready"
-    assert len(ours) == 1
+    async with in_office.database.transaction(read_only=True) as db:
+        assert await db.fetchval("select lease from deliveries") == 2
 
 
-def _command(process: psutil.Process) -> list[str]:
+def _is_builder(process: psutil.Process) -> bool:
     with suppress(psutil.Error):
-        return process.cmdline()
-    return []
+        return "wechoose.deliveries.builder" in process.cmdline()
+    return False
 
 
 async def test_what_fails_again_and_again_has_failed_with_a_sentence(
