@@ -1,16 +1,18 @@
 """From an order to a receiver's check: what the builder seals is what `verify` finds good."""
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.deliveries.conftest import CUTOFF, DEMAND, Signing, officials_like
 from wechoose.base.site import Site
-from wechoose.deliveries.deliveries import Delivery, find_delivery
+from wechoose.deliveries.deliveries import Delivery, find_delivery, packets_of
 from wechoose.deliveries.drafts import Draft
 from wechoose.deliveries.ordering import order
-from wechoose.deliveries.seal_key import keep_seal_key
+from wechoose.deliveries.seal_key import keep_seal_key, present_key
 from wechoose.deliveries.taker import Task, take
 from wechoose.deliveries.verify import verify
 from wechoose.deliveries.workshop import build_next
@@ -54,3 +56,15 @@ async def test_what_was_built_is_found_good(in_office: Site, delivery: Delivery,
     by_code = {each.official.constituency_code: each.rows for each in verdict.manifests}
     assert by_code["NJ"] == 2 * len(ODD) + 1
     assert by_code["US"] == 2 * len(ODD) + 2
+
+
+async def test_the_paper_says_the_key_of_the_seal(in_office: Site, delivery: Delivery) -> None:
+    async with in_office.database.transaction(read_only=True) as db:
+        key = await present_key(db, in_office.seals)
+        packet = (await packets_of(db, delivery.delivery_id))[0]
+    name = next(file.name for file in packet.files if file.media_type == "application/pdf")
+    task = Task("", (), delivery.code, packet.official_id, name)
+    letter = b"".join([piece async for piece in take(in_office.database, in_office.seals, task)])
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(letter)).pages).split())
+    assert key.fingerprint in text
+    assert f"{in_office.settings.public_url}/verify" in text

@@ -17,7 +17,7 @@ from wechoose.deliveries.manifest import README, make_manifest, sign
 from wechoose.deliveries.numbers import Counts, DemandNumbers, Told, tell
 from wechoose.deliveries.readme import make_readme
 from wechoose.deliveries.seal_key import SealKey
-from wechoose.deliveries.sheets import make_sheet
+from wechoose.deliveries.sheets import make_sheet, with_seal
 from wechoose.deliveries.writing import CSV, PDF, XLSX, Output, outputs
 
 sql = queries("deliveries/leases")
@@ -46,6 +46,7 @@ async def build_packet(bench: Bench, packet: Packet, ready: Sequence[Packet]) ->
     told = [await _tell(bench, packet, demand) for demand in bench.counts.demands]
     shared = lists_alike(packet, ready)
     sheet = make_sheet(bench.delivery, packet, bench.counts, told)
+    sheet = with_seal(sheet, bench.site, bench.key.fingerprint)
     names = [PDF] if shared else [PDF, CSV, XLSX]
     written = outputs(bench.seals, bench.delivery.delivery_id, packet.official_id, sheet, told, names)
     await _forget(bench, packet)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TypeVar
 
+import msgspec
+
 from wechoose.base.templates import date as in_words
 from wechoose.base.templates import number as in_digits
 from wechoose.base.words import _, speaking
@@ -23,6 +25,17 @@ def make_sheet(delivery: Delivery, packet: Packet, counts: Counts, told: Sequenc
     """In the delivery's language; the only day on it is that of the cut-off."""
     with speaking(delivery.language):
         return _make(delivery, packet, counts, told)
+
+
+def with_seal(sheet: Sheet, site: str, fingerprint: str) -> Sheet:
+    """Also on paper it is said by which key the files are sealed, and where they can be checked."""
+    with speaking(sheet.language):
+        sentence = _(
+            "These lists also come as files that are sealed with the key %(fingerprint)s. Check them at %(address)s."
+        )
+        note = sentence % {"fingerprint": fingerprint, "address": f"{site}/verify"}
+    *others, last = sheet.charts
+    return msgspec.structs.replace(sheet, charts=(*others, msgspec.structs.replace(last, note=note)))
 
 
 def facts_of(delivery: Delivery, packet: Packet, counts: Counts, told: Sequence[Told]) -> Facts:
