@@ -21,7 +21,7 @@ def fill_in(page: Page, demand: str, group: str = "senators", state: str = "NJ")
 def push(page: Page, do: str) -> None:
     """A button of the order form."""
     with page.expect_navigation():
-        page.locator(f"button[name=do][value='{do}']:not([aria-hidden])").first.click()
+        page.locator(f"button[name=do][value='{do}']").first.click()
 
 
 def order(page: Page, demand: str) -> str:

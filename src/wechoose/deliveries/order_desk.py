@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 
 from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid
+from wechoose.base.words import language
 from wechoose.counts.tallies import take_snapshot
 from wechoose.deliveries import letter_texts, placing
 from wechoose.deliveries.letter_texts import Template
@@ -36,7 +37,8 @@ NEW = "/desk/deliveries/new"
 @get(NEW, right="order deliveries")
 async def show_order(request: Request, db: Db, leader: TheLeader) -> Response[bytes]:
     templates = await letter_texts.all_templates(db)
-    return await _form(request, db, leader, blank(templates[0]), templates)
+    mine = [each for each in templates if each.text.language == language.get()]
+    return await _form(request, db, leader, blank((mine or templates)[0]), templates)
 
 
 @post(NEW, right="order deliveries")
