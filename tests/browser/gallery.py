@@ -7,7 +7,7 @@ import msgspec
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Locator, Page, StorageState, expect
 
-from tests.browser import second_person
+from tests.browser import delivery_day, second_person
 from tests.browser.delivering import fill_in, order, push, wait_until_made
 from tests.browser.sites import ask_sql, expired, run_sql, sign_in_link
 from tests.browser.steps import Supporter, come_in, field, heading, press, press_yes, said, somebody, type_in
@@ -413,6 +413,25 @@ def _taking(page: Page, museum: Museum) -> None:
     expect(page.get_by_role("button", name=said(page, "Download it now"))).to_be_visible()
 
 
+def _on_the_day(address: str) -> Visit:
+    def visit(page: Page, museum: Museum) -> None:
+        delivery_day.hang(museum.site)
+        page.goto(address)
+
+    return visit
+
+
+def _with_note(page: Page, museum: Museum) -> None:
+    delivery_day.hang(museum.site)
+    delivery_day.write_note(page)
+    page.get_by_text(said(page, "Correct the times")).click()
+
+
+def _with_jumps(page: Page, museum: Museum) -> None:
+    _on_the_day(f"{delivery_day.DAY}?by=state&left=1")(page, museum)
+    page.get_by_text(said(page, "Jump to")).click()
+
+
 PAGES: dict[str, Visit] = {
     "home": _at("/"),
     "home-table": _with_table("/?by=capita"),
@@ -470,6 +489,9 @@ PAGES: dict[str, Visit] = {
     "verify-sealed": _sealed,
     "verify-not-sealed": _at(f"/verify?sha256={'0' * 64}"),
     "verify-wrong": _at("/verify?sha256=signers.csv"),
+    "delivered": _on_the_day(delivery_day.DELIVERED),
+    "delivered-all": _on_the_day("/delivered"),
+    "demand-delivered": _on_the_day("/demands/community-schools"),
     "not-found": _at("/no-such-page"),
     "failed": _failing,
     "captured-mail": _at("/dev/mail"),
@@ -525,6 +547,12 @@ DESK_PAGES: dict[str, Visit] = {
     "desk-team-new-wrong": _pressed(_at("/desk/team/new"), "Invite"),
     "desk-team-member": _on_site(second_person.see_other),
     "desk-team-stopped": _on_site(second_person.see_stopped),
+    "desk-day": _on_the_day(delivery_day.DAY),
+    "desk-day-jumps": _with_jumps,
+    "desk-day-none": _on_the_day(f"{delivery_day.DAY}?name=nobody"),
+    "desk-day-official": _with_note,
+    "desk-day-official-wrong": _pressed(_with_note, "Keep this note"),
+    "desk-day-public": _on_the_day(delivery_day.PUBLIC),
     "desk-officials": _at(f"{OFFICIALS}?group=senate-committee"),
     "desk-officials-school": _at(f"{OFFICIALS}?group=school-districts&state=NJ&page=2"),
     "desk-officials-none": _at(f"{OFFICIALS}?q=nobody+of+this+name"),
@@ -576,6 +604,11 @@ SHOWN_BY = {
     "deliveries/order.html": "desk-order",
     "deliveries/take.html": "desk-delivery-take",
     "deliveries/verify.html": "verify",
+    "handovers/all.html": "delivered-all",
+    "handovers/day.html": "desk-day",
+    "handovers/delivered.html": "delivered",
+    "handovers/official.html": "desk-day-official",
+    "handovers/publishing.html": "desk-day-public",
     "leaders/audit.html": "desk-audit",
     "leaders/app.html": "desk-factor-app",
     "leaders/choose.html": "desk-factor-first",
