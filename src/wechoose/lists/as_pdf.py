@@ -66,4 +66,4 @@ class Packet:
         return ready
 
     def _foot(self, page: Page) -> None:
-        draw_foot(page, self._document, self._sheet, self._phrases, self._pages, letter.LEFT)
+        draw_foot(page, self._document, self._sheet, self._phrases, self._pages, letter.EDGES)

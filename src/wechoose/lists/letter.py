@@ -10,6 +10,7 @@ from wechoose.pdf.flow import Flow
 from wechoose.pdf.page import FAINT, INK, PALE, WIDTH, Page
 
 LEFT = 72.0
+EDGES = LEFT, WIDTH - LEFT
 ROOM = WIDTH - 2 * LEFT
 NAME, TEXT, SMALL, HEADING, SUBHEADING = 15.0, 10.5, 9.0, 15.0, 11.0
 COUNT, ROW = 12.0, 22.0

@@ -16,6 +16,8 @@ TOP, BOTTOM, FOOT = HEIGHT - 44, 56.0, 34.0
 GAPS = (5.0, 19.0)
 TITLE, NOTE, SMALL = 15.0, 9.5, 8.0
 LEADING = 1.35
+# Room for how many pages there are, which is drawn when nobody knows it yet.
+TOTAL = 24.0
 
 
 class Names:
@@ -89,14 +91,21 @@ class Names:
 
 
 def draw_foot(
-    page: Page, document: Document, sheet: Sheet, phrases: Phrases, pages: str, left: float = LEFT
+    page: Page,
+    document: Document,
+    sheet: Sheet,
+    phrases: Phrases,
+    pages: str,
+    edges: tuple[float, float] = (LEFT, RIGHT),
 ) -> None:
-    """What the file is on the left, and in the middle which page of how many."""
-    room = (WIDTH / 2 - left - 40) * UNITS / SMALL
+    """What the file is on the left, and on the right which page of how many."""
+    left, right = edges[0], edges[1] - TOTAL
+    here = document.type.line(f"{phrases.number(document.pages + 1)} / ")
+    wide = here.width * SMALL / UNITS
+    room = (right - wide - 20 - left) * UNITS / SMALL
     page.begin(ARTIFACT)
     page.line(left, FOOT, first_line(document.type, sheet.footer or sheet.title, room), SMALL, FAINT)
-    page.right(WIDTH / 2 + 6, FOOT, f"{phrases.number(document.pages + 1)} / ", SMALL, ink=FAINT)
-    page.blank(WIDTH / 2 + 6, FOOT, pages)
+    page.line(right - wide, FOOT, here, SMALL, FAINT).blank(right, FOOT, pages)
     page.end()
 
 
