@@ -405,6 +405,12 @@ def _sealed(page: Page, museum: Museum) -> None:
     expect(page.locator(".sealed")).to_be_visible()
 
 
+def _told_of_packets(page: Page, museum: Museum) -> None:
+    run_sql(museum.site, "update deliveries set cutoff = gathered_at where status = 'ready'")
+    page.goto(museum.counted.mine)
+    expect(page.locator(".handed")).to_contain_text("New Jersey")
+
+
 def _taking(page: Page, museum: Museum) -> None:
     page.goto(f"{museum.delivery}/files")
     page.locator("input[name=what][value=whole]").check()
@@ -472,6 +478,7 @@ PAGES: dict[str, Visit] = {
     "mine-waiting": _by(lambda museum: museum.waiting.mine),
     "mine-open": _open_everywhere,
     "mine-wrong": _wrong_on_own_page,
+    "mine-in-packets": _told_of_packets,
     "mine-not-sure": _not_sure,
     "mine-acts": _acts_of_pledge,
     "mine-erased": _erased,
