@@ -32,6 +32,7 @@ LETTER = Sheet(
     letterhead=("We Choose", "1 Main Street"),
     date_text="November 4, 2026",
     addressee=("The senator", "Washington, DC 20510"),
+    subject="Safe water in schools",
     salutation="Dear Senator:",
     paragraphs=("We bring you the names of those who ask for safe water.", "Will you vote for it?"),
     closing=("Respectfully,", "", "The campaign"),
@@ -102,6 +103,7 @@ def test_a_letter_comes_first_and_then_its_numbers() -> None:
     for line in (
         *LETTER.letterhead,
         *LETTER.addressee,
+        LETTER.subject,
         LETTER.salutation,
         *LETTER.paragraphs,
         "Respectfully,",

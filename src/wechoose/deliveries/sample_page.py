@@ -21,7 +21,7 @@ def sample_page(preview: Preview, draft: Draft) -> bytes:
             letterhead=(facts.campaign,),
             date_text=templates.date(facts.day),
             addressee=address_lines(preview.shown),
-            salutation=letter.subject,
+            subject=letter.subject,
             paragraphs=letter.paragraphs,
             closing=letter.closing,
         )

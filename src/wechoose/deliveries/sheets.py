@@ -68,7 +68,7 @@ def _make(delivery: Delivery, packet: Packet, counts: Counts, told: Sequence[Tol
         letterhead=(counts.campaign,),
         date_text=in_words(day),
         addressee=packet.addressee.address,
-        salutation=letter.subject,
+        subject=letter.subject,
         paragraphs=letter.paragraphs,
         closing=letter.closing,
         numbers_title=_("The numbers at the cut-off, %(day)s") % {"day": in_words(day)},

@@ -40,8 +40,8 @@ def _letter(flow: Flow, sheet: Sheet) -> None:
     flow.text(sheet.date_text, TEXT, after=20)
     _lines(flow, sheet.addressee)
     flow.y -= 20
-    flow.text(sheet.salutation, TEXT, after=9)
-    for paragraph in sheet.paragraphs:
+    flow.text(sheet.subject, TEXT, bold=True, after=9, tag="H1")
+    for paragraph in (sheet.salutation, *sheet.paragraphs):
         flow.text(paragraph, TEXT, after=9)
     # A name alone on a page would look like a mistake.
     flow.need(min(len(sheet.closing) * 16, 160))

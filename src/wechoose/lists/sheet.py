@@ -48,6 +48,7 @@ class Sheet(msgspec.Struct, frozen=True):
     letterhead: tuple[str, ...] = ()
     date_text: str = ""
     addressee: tuple[str, ...] = ()
+    subject: str = ""
     salutation: str = ""
     paragraphs: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()

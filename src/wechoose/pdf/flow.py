@@ -31,6 +31,8 @@ class Flow:
         after: float = 0,
         tag: str = "P",
     ) -> None:
+        if not text:
+            return
         self.need(size * LEADING)
         self.page.begin(tag)
         for line in wrap(self._document.type, text, self.width * UNITS / size, bold):
