@@ -12,6 +12,7 @@ from wechoose.approvals.deciding import approve, refuse
 from wechoose.approvals.setting import change_setting
 from wechoose.audit import acts, trail
 from wechoose.base import clock
+from wechoose.base.refusals import Refusal
 from wechoose.base.site import Site
 from wechoose.deliveries.chosen import pack
 from wechoose.deliveries.deliveries import Delivery, all_deliveries, find_delivery
@@ -194,6 +195,21 @@ async def test_once_agreed_it_is_made_and_once_refused_it_is_not(
     assert (await _now(in_office, agreed)).status == "queued"
     assert (await _now(in_office, refused)).status == "refused"
     assert "did not agree" in (await at_desk.get(f"{HOME}/{refused.code}")).text
+
+
+async def test_what_goes_beyond_the_askers_states_by_now_is_not_made(
+    at_desk: Desk, placed: Placing, in_office: Site
+) -> None:
+    second = await _second(in_office)
+    asked = await placed(at_desk, TWO_STATES)
+    request = await _request(in_office, asked)
+    async with in_office.database.transaction() as db:
+        await db.execute(
+            "update leaders set role = 'deliverer', states = '{NJ}' where leader_id = $1", request.asked_by
+        )
+        with pytest.raises(Refusal, match="works in some states only now"):
+            await approve(db, in_office, KINDS, request, second, "yes")
+    assert (await _now(in_office, asked)).status == "asked"
 
 
 async def test_a_deliverer_sees_deliveries_within_their_states_alone(

@@ -8,7 +8,7 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Refusal
 from wechoose.base.site import Site
 from wechoose.base.words import _, ngettext
-from wechoose.deliveries.deliveries import find_delivery
+from wechoose.deliveries.deliveries import find_delivery, is_within
 from wechoose.deliveries.ordering import refuse, release
 from wechoose.demands.demands import all_demands
 from wechoose.leaders.people import Leader
@@ -33,7 +33,9 @@ async def say(db: Connection, _site: Site, code: Any) -> str:
     return sentence % words
 
 
-async def carry_out(db: Connection, _site: Site, _asker: Leader, code: Any) -> str:
+async def carry_out(db: Connection, _site: Site, asker: Leader, code: Any) -> str:
+    if not await is_within(db, await find_delivery(db, code), asker):
+        raise Refusal(_("Who asked for this works in some states only now. Refuse it."))
     if not await release(db, code):
         raise Refusal(_("This delivery waits no longer: it was called off."))
     return f"/desk/deliveries/{code}"
