@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from wechoose.approvals.deciding import approve, expire, refuse, withdraw
 from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound, Refusal
 from wechoose.base.site import Site
-from wechoose.leaders.people import Leader
+from wechoose.leaders.people import Leader, add_leader
 from wechoose.leaders.standing import stop
 
 Cast = tuple[Leader, Leader]
@@ -137,6 +138,23 @@ async def test_who_may_decide_is_told_how_many_wait(
     async with site.database.transaction(read_only=True) as db:
         assert await askers(db) == []
         assert await open_approvals(db, site) == []
+
+
+async def test_of_two_who_approve_at_once_one_carries_it_out(
+    site: Site, owners: Cast, breakfasts: Breakfasts
+) -> None:
+    ann, bea = owners
+    number = await asked(site, ann, {"eggs": 1})
+    async with site.database.transaction() as db:
+        cyd = await add_leader(db, site, "cyd@example.org", "owner")
+
+    async def approve_as(leader: Leader) -> str:
+        async with site.database.transaction() as db:
+            return await approve(db, site, breakfasts.kinds, await hold_approval(db, site, number), leader)
+
+    answers = await asyncio.gather(approve_as(bea), approve_as(cyd), return_exceptions=True)
+    assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
+    assert len(breakfasts.made) == 1
 
 
 async def test_what_was_never_asked_is_not_found(site: Site) -> None:
