@@ -95,16 +95,23 @@ class RunningSite(Served):
         super().__init__(workers, settings)
         self.mails = mails
 
+    def call(self, host: str) -> None:
+        """Before it starts: where people find it, and all its links lead."""
+        self.url = self.environment["WECHOOSE_PUBLIC_URL"] = f"http://{host}:{self.port}"
+
 
 @contextmanager
-def running_site(workers: int = 2, **settings: str) -> Iterator[RunningSite]:
+def running_site(workers: int = 2, host: str = "", **settings: str) -> Iterator[RunningSite]:
     """Up while the block runs; `settings` are further ones, such as WECHOOSE_LIMITS="off"."""
     mails = Mails()
     smtp = Controller(mails, hostname="127.0.0.1", port=free_port())
     smtp.start()
     try:
         mail_settings = {"WECHOOSE_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}?tls=none"}
-        with RunningSite(mails, workers, mail_settings | settings) as site:
+        site = RunningSite(mails, workers, mail_settings | settings)
+        if host:
+            site.call(host)
+        with site:
             yield site
     finally:
         smtp.stop()
