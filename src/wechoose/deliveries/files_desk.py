@@ -1,4 +1,4 @@
-"""The desk's door to the files of a delivery: asking for a link, taking what it leads to, once, and closing."""
+"""The desk's door to the files of a delivery: asking for a link, and taking what it leads to, once."""
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -8,14 +8,13 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid, NotFound
 from wechoose.base.site import Site
 from wechoose.base.words import _
-from wechoose.deliveries import closing
+from wechoose.deliveries.closing import has_files
 from wechoose.deliveries.deliveries import Delivery, Packet, find_delivery, find_packet, is_within, packets_of
 from wechoose.deliveries.folders import archive_name, folder_of
 from wechoose.deliveries.links import Wanted, find_link, make_link, use_link
 from wechoose.deliveries.taker import COMMAND, Task
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
-from wechoose.leaders.roles import may
 from wechoose.lists.apart import made_by
 from wechoose.lists.desk import as_file
 from wechoose.web.forms import Form, read_form
@@ -24,8 +23,7 @@ from wechoose.web.rendering import PRIVATE, see_other
 from wechoose.web.transactions import Db, TheSite
 from wechoose.web.visitor import client_address
 
-HOME = "/desk/deliveries/{delivery:str}"
-FILES = HOME + "/files"
+FILES = "/desk/deliveries/{delivery:str}/files"
 TAKE = FILES + "/{token:str}"
 
 WHATS = ("whole", "packet", "letter")
@@ -88,18 +86,6 @@ async def take(
     return as_file(made_by(COMMAND, task), media_type, name)
 
 
-@post(HOME + "/close", right="hand over")
-async def close(
-    request: Request, db: Db, site: TheSite, leader: TheLeader, delivery: FromPath[str]
-) -> Response[bytes]:
-    found, form = await _find(db, leader, delivery), await read_form(request)
-    if not form["sure"]:
-        wrong = {"sure": _("Tick the box to say that this delivery is over.")}
-        return await _form(request, db, site, leader, found, BLANK, wrong)
-    await closing.close(db, site, leader, found, address=client_address(request))
-    return see_other(f"/desk/deliveries/{found.code}/files")
-
-
 async def _find(db: Connection, leader: Leader, code: str) -> Delivery:
     """One that is not within a leader's states is not there for them."""
     found = await find_delivery(db, code)
@@ -155,13 +141,11 @@ async def _form(
         422 if wrong else 200,
         delivery=delivery,
         packets=await packets_of(db, delivery.delivery_id),
-        has_files=closing.has_files(delivery),
-        until=delivery.files_until or closing.files_until(site),
-        may_close=delivery.status == "ready" and may(leader.role, "hand over"),
+        has_files=has_files(delivery),
         hours=site.settings.limits.file_link_hours,
         values=typed,
         errors=wrong,
     )
 
 
-ROUTES = [desk(show_files, ask_for_files, show_link, take, close)]
+ROUTES = [desk(show_files, ask_for_files, show_link, take)]
