@@ -15,6 +15,13 @@ NEWCOMER = "(select max(leader_id) from leaders)"
 OTHERS = "(select max(leader_id) from leaders where role = 'owner' and stopped_at is null)"
 
 
+def ask_nobody(site: Served) -> None:
+    """However many owners come in, each takes whole lists at once."""
+    run_sql(
+        site, "insert into site_facts (name, value) values ('second_person', 'off') on conflict do nothing"
+    )
+
+
 def ask_for_list(page: Page, site: Served, address: str) -> None:
     """A list of all states; ends on the page of the approval."""
     sign_in_link(site, OTHER)

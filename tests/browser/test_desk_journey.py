@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Download, Page, expect
 
+from tests.browser.second_person import ask_nobody
 from tests.browser.sites import sign_in_link
 from tests.browser.steps import come_in, confirm, heading, press, sign, somebody
 from tests.browser.watching import Device
@@ -16,6 +17,7 @@ COLUMNS = ["name", "city", "state", "zip", "date"]
 
 
 def test_a_leader_signs_in_takes_the_list_and_is_on_record(site: RunningSite, device: Device) -> None:
+    ask_nobody(site)
     today = {datetime.now(UTC).date()}
     _sign_and_confirm(site, device, "07102", "Amara", "Okafor")
     _sign_and_confirm(site, device, "48226", "Renée", "O’Neill, Jr.")
