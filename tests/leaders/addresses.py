@@ -32,13 +32,15 @@ WITHOUT_SIGNING_IN = "/desk/sign-in"
 class Address(NamedTuple):
     """`pattern` is the address with its parts in braces; `right` what a leader needs there, None where nobody does.
 
-    `is_fresh`: whether the second factor must have been proven a moment ago.
+    `is_fresh`: whether the second factor must have been proven a moment ago; `is_halfway`: whether it is open
+    before it was proven at all.
     """
 
     method: str
     pattern: str
     right: str | None
     is_fresh: bool = False
+    is_halfway: bool = False
 
     @property
     def is_partners(self) -> bool:
@@ -62,6 +64,7 @@ def _all(app: App) -> Iterator[Address]:
                         _plain(route.path_format),
                         handler.opt.get("right"),
                         bool(handler.opt.get("fresh")),
+                        bool(handler.opt.get("halfway")),
                     )
                     for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
                 )

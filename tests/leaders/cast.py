@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import httpx
 
-from tests.desk import csrf_of, enter
+from tests.desk import FACTOR, begin, csrf_of, enter
 from tests.leaders.addresses import WITHOUT_SIGNING_IN, Address, desk_addresses
 from wechoose.app import App
 from wechoose.base.site import Site
@@ -22,6 +22,8 @@ ROLES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "bea": ("partner", (), "npe"),
 }
 STRANGER = "stranger"
+# An owner who came by a link and proved no second factor.
+HALFWAY = "halfway"
 
 # What only who asked for it finds, and owners; and what is of the whole country.
 SOMEBODYS = ("{token}", "{approval_id}")
@@ -39,6 +41,9 @@ class Cast:
 
     async def come(self) -> None:
         self._browsers[STRANGER] = self._browser(), ""
+        half = self._browser()
+        await begin(half, self.site, "half@example.org")
+        self._browsers[HALFWAY] = half, await csrf_of(half, FACTOR)
         for name, (role, states, partner) in ROLES.items():
             browser = self._browser()
             self.leaders[name] = await enter(browser, self.site, f"{name}@example.org", role, partner, states)

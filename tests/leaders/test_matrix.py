@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tests.conftest import Later, cloned, opened, settings_in
+from tests.desk import FACTOR
 from tests.leaders.addresses import WITHOUT_SIGNING_IN
-from tests.leaders.cast import ROLES, STRANGER, Cast
+from tests.leaders.cast import HALFWAY, ROLES, STRANGER, Cast
 from tests.leaders.contents import contents_of
 from tests.leaders.things import bring_things
 from wechoose.app import build
@@ -73,6 +74,16 @@ async def test_a_stranger_is_sent_to_sign_in_from_everywhere(everybody: Cast) ->
     for each in everybody.guarded:
         answer = await everybody.go(STRANGER, each.method, each.at("j4j"))
         assert (answer.status_code, answer.headers["location"]) == (303, WITHOUT_SIGNING_IN), each
+
+
+@pytest.mark.usefixtures("unchanged")
+async def test_a_link_alone_opens_the_way_to_the_second_factor_and_nothing_else(everybody: Cast) -> None:
+    opened = {each.pattern for each in everybody.guarded if each.is_halfway}
+    assert all(pattern.startswith((FACTOR, "/desk/sign-out")) for pattern in opened)
+    for each in everybody.guarded:
+        if not each.is_halfway:
+            answer = await everybody.go(HALFWAY, each.method, each.at("j4j"))
+            assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, FACTOR), each
 
 
 @pytest.mark.usefixtures("unchanged")
