@@ -2,7 +2,10 @@
 -- Every leader with what became of them.
 select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
     l.created_at, l.joined_at, l.stopped_at,
-    (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1) as seen_at
+    greatest(
+        (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1),
+        (select max(s.last_seen_at) from sessions s where s.leader_id = l.leader_id)
+    ) as seen_at
 from leaders l
 left join partners p on p.partner_id = l.partner_id
 order by l.leader_id;
@@ -11,7 +14,10 @@ order by l.leader_id;
 -- The same about one.
 select l.leader_id, l.email_key, l.sealed, l.role, coalesce(p.code, '') as partner, l.states,
     l.created_at, l.joined_at, l.stopped_at,
-    (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1) as seen_at
+    greatest(
+        (select a.at from audit a where a.leader_id = l.leader_id order by a.audit_id desc limit 1),
+        (select max(s.last_seen_at) from sessions s where s.leader_id = l.leader_id)
+    ) as seen_at
 from leaders l
 left join partners p on p.partner_id = l.partner_id
 where l.leader_id = :leader_id;
@@ -54,10 +60,6 @@ update leaders set stopped_at = :at where leader_id = :leader_id and stopped_at 
 -- name: resume_leader!
 -- A leader who can come in again.
 update leaders set stopped_at = null where leader_id = :leader_id;
-
--- name: end_sessions!
--- End every session of a leader.
-update sessions set ended_at = :at where leader_id = :leader_id and ended_at is null;
 
 -- name: drop_links!
 -- Links that a leader has not used open nothing any more.

@@ -11,12 +11,13 @@ from wechoose.base.queries import queries
 from wechoose.base.refusals import NotFound
 from wechoose.base.site import Site
 from wechoose.leaders.people import Leader, email_key, open_leader
+from wechoose.leaders.sessions import end_all
 
 sql = queries("leaders/standing")
 
 
 class Member(msgspec.Struct, frozen=True):
-    """`joined_at` is None for who was invited only; `seen_at` when they did last what is written down."""
+    """`joined_at` is None for who was invited only; `seen_at` when they were at the desk last."""
 
     leader: Leader
     created_at: datetime
@@ -82,9 +83,8 @@ async def set_role(
 
 async def stop(db: Connection, leader_id: int) -> None:
     """Nothing opens for them any more from now on."""
-    now = clock.now()
-    await sql.stop_leader(db, leader_id=leader_id, at=now)
-    await sql.end_sessions(db, leader_id=leader_id, at=now)
+    await sql.stop_leader(db, leader_id=leader_id, at=clock.now())
+    await end_all(db, leader_id)
     await sql.drop_links(db, leader_id=leader_id)
 
 
