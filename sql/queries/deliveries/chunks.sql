@@ -17,6 +17,11 @@ delete from delivery_chunks where delivery_id = :delivery_id and official_id = :
 -- All pieces of a delivery.
 delete from delivery_chunks where delivery_id = :delivery_id;
 
+-- name: forget_some!
+-- Some pieces of a delivery.
+delete from delivery_chunks
+where ctid = any(array(select ctid from delivery_chunks where delivery_id = :delivery_id limit :most));
+
 -- name: has_rows$
 -- Whether the rows that a delivery is made from are still there.
 select exists (

@@ -10,10 +10,3 @@ select d.delivery_id from deliveries d
 where (d.files_until < :today or d.status in ('cancelled', 'refused'))
     and exists (select 1 from delivery_chunks c where c.delivery_id = d.delivery_id)
 order by d.delivery_id;
-
--- name: forget_some!
--- Some pieces of a delivery's files, so that no statement takes long.
-delete from delivery_chunks
-where ctid = any(array(
-    select ctid from delivery_chunks where delivery_id = :delivery_id limit :most
-));

@@ -20,6 +20,9 @@ sql = queries("deliveries/chunks")
 # What is in memory for each file that is written or read.
 CHUNK_BYTES = 128 * 1024
 
+# A slow disk takes a second for them: a large delivery, of many gigabytes, is deleted bit by bit.
+FORGOTTEN_AT_ONCE = 500
+
 # Who holds what belongs to no single packet: rows, and lists that several officials get alike.
 SHARED = 0
 
@@ -135,6 +138,11 @@ async def forget_part(db: Connection, place: Place) -> None:
 async def forget_chunks(db: Connection, delivery_id: int) -> None:
     """All files of a delivery, and its rows."""
     await sql.forget_chunks(db, delivery_id=delivery_id)
+
+
+async def forget_some(db: Connection, delivery_id: int) -> int:
+    """So many chunks of a delivery that it takes no more than a second; returns how many there were."""
+    return await sql.forget_some(db, delivery_id=delivery_id, most=FORGOTTEN_AT_ONCE)
 
 
 async def has_rows(db: Connection, delivery_id: int) -> bool:

@@ -9,13 +9,11 @@ from wechoose.base.queries import queries
 from wechoose.base.refusals import Refusal
 from wechoose.base.site import Site
 from wechoose.base.words import _
+from wechoose.deliveries.chunks import forget_some
 from wechoose.deliveries.deliveries import Delivery, find_delivery
 from wechoose.leaders.people import Leader
 
 sql = queries("deliveries/closing")
-
-# Of 128 kB each: a second's work on a slow disk.
-AT_ONCE = 500
 
 OPEN = ("ready", "closed")
 
@@ -61,5 +59,5 @@ async def delete_old_files(site: Site) -> None:
     for row in due:
         while True:
             async with site.database.transaction() as db:
-                if not await sql.forget_some(db, delivery_id=row["delivery_id"], most=AT_ONCE):
+                if not await forget_some(db, row["delivery_id"]):
                     break

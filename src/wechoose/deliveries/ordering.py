@@ -11,7 +11,7 @@ from wechoose.base.queries import queries
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
 from wechoose.deliveries.addressees import freeze
-from wechoose.deliveries.chunks import forget_chunks
+from wechoose.deliveries.chunks import forget_some
 from wechoose.deliveries.deliveries import Delivery, find_delivery
 from wechoose.deliveries.drafts import Checked, Draft, check
 from wechoose.leaders.people import Leader
@@ -59,7 +59,8 @@ async def cancel(
             _("This delivery can't be called off any more: some of it was handed over, or it has ended.")
         )
     await sql.cancel_packets(db, delivery_id=delivery.delivery_id)
-    await forget_chunks(db, delivery.delivery_id)
+    # The worker deletes what is left of a large one within a minute.
+    await forget_some(db, delivery.delivery_id)
     await _record(db, leader, acts.CANCELLED_DELIVERY, delivery, reason, address)
 
 
