@@ -35,7 +35,7 @@ async def work(site: Site, stop: asyncio.Event) -> None:
         tasks.create_task(_every(5 * MINUTE, lambda: reminders.write_reminders(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_old(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_what_is_over(site), stop))
-        tasks.create_task(_every(HOUR, lambda: delete_old_files(site), stop))
+        tasks.create_task(_every(MINUTE, lambda: delete_old_files(site), stop))
         tasks.create_task(_every(HOUR, lambda: forget_links(site), stop))
         tasks.create_task(_every(HOUR, lambda: expire(site, KINDS), stop))
 
