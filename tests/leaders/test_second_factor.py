@@ -1,3 +1,4 @@
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
@@ -169,6 +170,25 @@ async def test_the_fifth_wrong_code_in_a_row_ends_the_visit_and_locks_nobody_out
     await begin(client, site)
     await prove(client, site, leader)
     assert await is_in(client)
+
+
+async def test_of_many_codes_at_once_those_after_the_last_try_are_not_looked_at(
+    client: httpx.AsyncClient, site: Site
+) -> None:
+    leader = await again(client, site)
+    async with site.database.transaction() as db:
+        [code, *_others] = await recovery.make_codes(db, site, leader.leader_id)
+    csrf = await csrf_of(client, FACTOR)
+    forms = [{"csrf": csrf, "proof_recovery": each} for each in (*["wrong"] * 12, code)]
+    answers = await asyncio.gather(*(client.post(FACTOR, data=form) for form in forms))
+    assert {answer.headers["location"] for answer in answers[5:]} == {"/desk/sign-in"}
+    assert not await is_in(client)
+    async with site.database.transaction(read_only=True) as db:
+        assert await recovery.count_left(db, leader.leader_id) == recovery.HOW_MANY
+        told = await db.fetchval(
+            "select count(*) from leader_letters where matter = $1", acts.TYPED_WRONG_CODES
+        )
+        assert (told, (await trail.read_back(db))[0].act) == (1, acts.TYPED_WRONG_CODES)
 
 
 async def test_a_right_code_forgives_the_wrong_ones(client: httpx.AsyncClient, site: Site) -> None:

@@ -30,6 +30,10 @@ set token_hash = :token_hash, factor_at = :at, last_seen_at = :at, wrong_codes =
     expires_at = case when factor_at is null then :expires_at else expires_at end
 where session_id = :session_id and ended_at is null;
 
+-- name: hold_session$
+-- One proof of a session at a time; nothing for one that has ended.
+select 1 from sessions where session_id = :session_id and ended_at is null for update;
+
 -- name: note_wrong_code$
 -- One more wrong code in a row; how many there are. The session ends with the last that it may.
 update sessions

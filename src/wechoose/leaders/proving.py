@@ -10,7 +10,7 @@ from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.leaders import letters, passkeys, recovery, totp
 from wechoose.leaders.challenges import spend_challenge
-from wechoose.leaders.sessions import Session, note_wrong_code, prove_session
+from wechoose.leaders.sessions import Session, hold_session, note_wrong_code, prove_session
 from wechoose.web.forms import Form
 
 # What the fields of a proof are called: no form of the desk has others of these names.
@@ -35,6 +35,9 @@ def is_proof(form: Form) -> bool:
 async def prove(db: Connection, site: Site, session: Session, form: Form, address: str) -> Outcome:
     """With a passkey's answer, an app's code or a recovery code, whichever the form brings."""
     leader_id = session.leader.leader_id
+    # Of many codes sent at once those after the last that may be wrong are not even looked at.
+    if not await hold_session(db, session):
+        return Outcome(is_over=True)
     if form[ANSWER]:
         return await _by_passkey(db, site, session, form, address)
     if form[RECOVERY].strip():

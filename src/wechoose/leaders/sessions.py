@@ -99,6 +99,11 @@ async def prove_session(db: Connection, site: Site, session: Session) -> str:
     return token
 
 
+async def hold_session(db: Connection, session: Session) -> bool:
+    """Whether it lasts still; until the transaction ends nobody else proves or ends it."""
+    return await sql.hold_session(db, session_id=session.session_id) is not None
+
+
 async def note_wrong_code(db: Connection, session: Session) -> bool:
     """Whether that was one too many: then the session has ended."""
     wrong = await sql.note_wrong_code(
