@@ -72,12 +72,15 @@ async def test_a_day_that_is_none_gets_a_sentence_and_stays_typed(
         {"act": "\x00"},
         {"until": "9999-12-31"},
         {"since": "0001-01-01"},
+        {"leader": "9" * 5_000},
     ],
 )
 async def test_what_can_not_be_searched_for_is_no_accident(
     owner: httpx.AsyncClient, asked: dict[str, str]
 ) -> None:
     assert (await owner.get(f"{HOME}?{urlencode(asked)}")).status_code == 200
+    form = asked | {"csrf": await csrf_of(owner, HOME), "reason": "For the board"}
+    assert (await owner.post(f"{HOME}/export", data=form)).status_code == 200
 
 
 async def test_what_was_found_is_taken_along_with_a_reason_and_that_is_written_down(

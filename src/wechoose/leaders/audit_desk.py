@@ -14,7 +14,7 @@ from wechoose.base.refusals import Invalid
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.leaders.access import TheLeader, desk, desk_page
-from wechoose.leaders.history import FIELDS, SERVER, check_search, read_history
+from wechoose.leaders.history import FIELDS, SERVER, check_search, clean, read_history
 from wechoose.leaders.people import Leader, all_leaders
 from wechoose.leaders.trail_as_csv import as_csv
 from wechoose.web.files import as_file
@@ -48,7 +48,7 @@ async def export_audit(request: Request, db: Db, site: TheSite, leader: TheLeade
         db,
         leader_id=leader.leader_id,
         act=acts.EXPORTED_TRAIL,
-        details={name: value for name, value in typed.items() if value and name in ("act", "since", "until")},
+        details={name: said for name in ("act", "since", "until") if (said := clean(typed[name]))},
         reason=reason,
         address=client_address(request),
     )

@@ -16,8 +16,8 @@ FIELDS = ("leader", "act", "subject", "words", "since", "until")
 SERVER = "server"
 LONGEST = 200
 LAST_DAY = datetime(9999, 12, 30, tzinfo=UTC)
-# PostgreSQL's own numbers of leaders end here.
-MOST_LEADERS = 2**31
+# PostgreSQL takes no number above 2**31.
+MOST_DIGITS = 9
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -59,14 +59,14 @@ def check_search(typed: Mapping[str, str], leaders: Sequence[Leader]) -> Search:
         wrong["until"] = _("The last day is before the first one.")
     if wrong:
         raise Invalid(wrong)
-    number, subject = typed["leader"], _clean(typed["subject"])
+    number, subject = typed["leader"], clean(typed["subject"])
     subjects = {leader.email: leader.subject for leader in leaders}
     return Search(
-        leader_id=int(number) % MOST_LEADERS if number.isascii() and number.isdigit() else None,
+        leader_id=int(number[:MOST_DIGITS]) if number.isascii() and number.isdigit() else None,
         is_server=number == SERVER,
-        act=_clean(typed["act"]),
+        act=clean(typed["act"]),
         subject=subjects.get(subject.lower(), subject),
-        words=_clean(typed["words"]),
+        words=clean(typed["words"]),
         since=since,
         until=min(until, LAST_DAY) + timedelta(days=1) if until else None,
     )
@@ -85,7 +85,7 @@ def _day(typed: Mapping[str, str], name: str, wrong: dict[str, str]) -> datetime
     return day
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """What a line can hold; PostgreSQL takes no zero bytes."""
     return "".join(character for character in text.strip()[:LONGEST] if character.isprintable())
 
