@@ -106,6 +106,13 @@ async def test_one_official_is_found_added_and_removed(
     assert _value(page, "chosen") == ""
 
 
+@pytest.mark.parametrize("button", ["add:²", "add:" + "9" * 20, "drop:" + "9" * 5_000, "drop:\x00"])
+async def test_a_button_that_is_none_changes_nothing(at_desk: Desk, typing: Typing, button: str) -> None:
+    before = (await typing())["chosen"]
+    page = await at_desk.post(NEW, await typing(do=button))
+    assert (page.status_code, _value(page, "chosen")) == (200, before)
+
+
 async def test_a_letter_that_is_chosen_replaces_the_one_that_stands_there(
     at_desk: Desk, typing: Typing
 ) -> None:

@@ -1,5 +1,7 @@
 """Pressing: what each button of the order form does to what is typed, before anything is ordered."""
 
+import re
+
 from wechoose.base.database import Connection
 from wechoose.base.refusals import NotFound
 from wechoose.deliveries.letter_texts import Template
@@ -10,6 +12,7 @@ from wechoose.officials.officials import Official, find_officials
 from wechoose.places.states import find_state
 
 MOST_FOUND = 20
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 async def press(
@@ -17,7 +20,7 @@ async def press(
 ) -> Typed:
     """`button` is add, add:<official>, drop:<official>, drop:all, letter; any other one changes nothing."""
     act, _colon, number = button.partition(":")
-    one = {int(number)} if number.isdigit() else set()
+    one = {int(number)} if NUMBER.fullmatch(number) else set()
     if act == "add":
         added = one or {each.official_id for each in await _group(db, typed, leader)}
         return typed.with_chosen({*typed.chosen, *added})
