@@ -11,8 +11,10 @@ import uharfbuzz as hb
 from wechoose.pdf.faces import UNITS, Face
 from wechoose.pdf.syntax import array, dictionary, reference, stream
 
-# The codes of a font have two bytes, and the first one is for what is not defined.
-MOST_CODES = 0xFFFF
+# The codes of a font have two bytes.
+MOST_CODES = 1 << 16
+# Tables that are of no use within a PDF; a part of a large character map can't even be written.
+UNUSED = ("GSUB", "GPOS", "GDEF", "name", "cmap", "OS/2", "post")
 Add = Callable[[str | bytes], int]
 
 
@@ -21,30 +23,36 @@ class Embedded:
 
     def __init__(self, face: Face, name: str) -> None:
         self.face, self.name = face, name
-        self._codes: dict[tuple[int, str], int] = {(0, ""): 0}
+        self._codes: dict[tuple[int, str], str] = {}
+        self._first: dict[int, str] = {}
+        self._meant: list[tuple[int, str]] = []
+        # Room is left for every glyph to have a code at all.
+        self._most = MOST_CODES - face.font.face.glyph_count
+        self.code(0, "")
 
     @property
     def is_used(self) -> bool:
-        return len(self._codes) > 1
+        return len(self._meant) > 1
 
     def code(self, glyph: int, text: str) -> str:
         """In hexadecimal, as the pages have it."""
         known = self._codes.get((glyph, text))
-        if known is None:
-            # A list that has every ligature of the world keeps the pictures; only copying loses some of its text.
-            known = len(self._codes) if len(self._codes) <= MOST_CODES else self._alike(glyph)
-            self._codes[glyph, text] = known
-        return f"{known:04x}"
-
-    def _alike(self, glyph: int) -> int:
-        return next((code for (other, _text), code in self._codes.items() if other == glyph), 0)
+        if known is not None:
+            return known
+        if glyph in self._first and len(self._meant) >= self._most:
+            # A list with all the signs of the world keeps their pictures; only copying loses some of its text.
+            return self._first[glyph]
+        code = self._codes[glyph, text] = f"{len(self._meant):04x}"
+        self._first.setdefault(glyph, code)
+        self._meant.append((glyph, text))
+        return code
 
     def write(self, add: Add) -> int:
         """Add the font's objects to the document; returns the number of the one that pages name."""
-        subset, numbers = _cut(self.face, sorted({glyph for glyph, _text in self._codes}))
+        subset, numbers = _cut(self.face, sorted(self._first))
         name = f"/{_tag(subset)}+{self.face.name}"
         descriptor = add(_descriptor(self.face, name, add(stream(subset, Length1=len(subset)))))
-        places = b"".join(numbers[glyph].to_bytes(2, "big") for glyph, _text in self._codes)
+        places = b"".join(numbers[glyph].to_bytes(2, "big") for glyph, _text in self._meant)
         descendant = dictionary(
             Type="/Font",
             Subtype="/CIDFontType2",
@@ -52,7 +60,7 @@ class Embedded:
             CIDSystemInfo="<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
             FontDescriptor=reference(descriptor),
             DW=UNITS,
-            W=f"[0 {array(self.face.advance(glyph) for glyph, _text in self._codes)}]",
+            W=f"[0 {array(self.face.advance(glyph) for glyph, _text in self._meant)}]",
             CIDToGIDMap=reference(add(stream(places))),
         )
         return add(
@@ -72,7 +80,7 @@ class Embedded:
         yield "/CMapName/Adobe-Identity-UCS def/CMapType 2 def"
         yield "1 begincodespacerange<0000><ffff>endcodespacerange"
         # What stands for nothing is said to, or readers would show that they don't know it.
-        meant = [(code, text) for (_glyph, text), code in self._codes.items() if code]
+        meant = list(enumerate(text for _glyph, text in self._meant))[1:]
         for start in range(0, len(meant), 100):
             lines = [
                 f"<{code:04x}><{text.encode('utf-16-be').hex()}>" for code, text in meant[start : start + 100]
@@ -87,7 +95,7 @@ def _cut(face: Face, glyphs: list[int]) -> tuple[bytes, dict[int, int]]:
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
     for glyph in glyphs:
         wanted.glyph_set.add(glyph)
-    for table in ("GSUB", "GPOS", "GDEF", "name"):
+    for table in UNUSED:
         wanted.drop_table_tag_set.add(int.from_bytes(table.encode(), "big"))
     plan = hb.SubsetPlan(face.font.face, wanted)
     return plan.execute().blob.data, dict(plan.old_to_new_glyph_mapping)

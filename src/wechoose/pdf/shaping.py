@@ -12,7 +12,7 @@ from unicodedata import category
 import uharfbuzz as hb
 
 from wechoose.pdf import bidi
-from wechoose.pdf.faces import EMOJI, Face, face, faces
+from wechoose.pdf.faces import EMOJI, Face, face, faces, first_with
 from wechoose.pdf.glyphs import Glyph, box
 from wechoose.pdf.units import is_ignorable, is_too_many, units
 
@@ -70,6 +70,9 @@ def _face(unit: str, bold: bool, before: Face | None) -> Face | None:
         return before
     if "\ufe0f" in unit and _has(face(EMOJI), unit):
         return face(EMOJI)
+    first = first_with(unit[0], bold)
+    if first is None or _has(first, unit):
+        return first
     return next((it for it in faces(bold) if _has(it, unit)), None)
 
 
