@@ -1,6 +1,10 @@
--- name: hold_leader$
--- The leader with an address, unless stopped; two who ask for the same one go one after the other.
-select leader_id from leaders where email_key = :email_key and stopped_at is null for no key update;
+-- name: wait_for_turn!
+-- Two who ask for the same address go one after the other, whether a leader has it or not.
+select pg_advisory_xact_lock(:lock::bigint);
+
+-- name: find_leader$
+-- The leader with an address, unless stopped.
+select leader_id from leaders where email_key = :email_key and stopped_at is null;
 
 -- name: count_asked^
 -- How many sign-in letters a leader got, and how many a network asked for, since then.

@@ -22,14 +22,17 @@ async def ask_for_link(db: Connection, site: Site, address: str, visitor: str) -
     """A letter to the leader with this (clean) address; `visitor` is the network address of whoever asks.
 
     The same statements and one row for everybody: where no letter is due, it is one to nobody. Nothing that was sent
-    before ends by it, and an hour's letters are good for an hour: who keeps asking shuts nobody out.
+    before ends by it, and an hour's letters are good for an hour: who keeps asking shuts nobody out. Neither do
+    strangers who use up what one network may ask for: a leader's first letter of an hour goes out all the same.
     """
     limits = site.settings.limits
-    network = network_key(site, visitor)
-    leader_id = await sql.hold_leader(db, email_key=email_key(site, address))
+    network, key = network_key(site, visitor), email_key(site, address)
+    # Not by the leader's row: that only leaders have one would show in how long a crowd of askers takes.
+    await sql.wait_for_turn(db, lock=int.from_bytes(key[:8], signed=True))
+    leader_id = await sql.find_leader(db, email_key=key)
     so_far = await sql.count_asked(db, leader_id=leader_id, network=network, since=clock.now() - HOUR)
-    is_due = (
-        so_far["letters"] < limits.sign_in_mails_an_hour and so_far["asked"] < limits.sign_in_asks_an_hour
+    is_due = so_far["letters"] < limits.sign_in_mails_an_hour and (
+        so_far["asked"] < limits.sign_in_asks_an_hour or so_far["letters"] == 0
     )
     await letters.add(db, leader_id if is_due else None, "sign_in", network=network)
 
