@@ -104,3 +104,15 @@ async def test_a_session_ends_at_signing_out(owner: httpx.AsyncClient, site: Sit
     assert (await owner.get("/desk")).status_code == 303
     async with site.database.transaction(read_only=True) as db:
         assert (await trail.read_back(db))[0].act == acts.SIGNED_OUT
+
+
+async def test_no_other_site_signs_a_visitor_in(client: httpx.AsyncClient, link: Link) -> None:
+    address = await link()
+    for site in ("cross-site", "same-site"):
+        for door in (address, "/desk/sign-in/passkey", "/desk/sign-in"):
+            answer = await client.post(
+                door, data={"email": "a@example.org"}, headers={"sec-fetch-site": site}
+            )
+            assert answer.status_code == 403
+            assert "set-cookie" not in answer.headers
+    assert (await client.post(address, headers={"sec-fetch-site": "same-origin"})).status_code == 303

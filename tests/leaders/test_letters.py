@@ -172,3 +172,17 @@ async def test_whoever_changes_their_factors_is_told(client: httpx.AsyncClient, 
     await send_letters(site)
     texts = [letter.text for letter in mailbox(site, leader.email)]
     assert any("An authenticator app was set up." in text for text in texts)
+
+
+async def test_owners_see_how_many_letters_to_leaders_wait_and_why(
+    client: httpx.AsyncClient, site: Site
+) -> None:
+    leader = await enter(client, site)
+    while await send_letters(site):
+        pass
+    assert "Letters to leaders: 0 wait, 0 were given up" in (await client.get("/desk/mail")).text
+    await write(site, leader, "invitation")
+    await LeaderPost(site, Moody(Away("connection refused"))).round()
+    page = (await client.get("/desk/mail")).text
+    assert "Letters to leaders: 1 wait, 0 were given up" in page
+    assert "connection refused" in page

@@ -37,3 +37,14 @@ where letter_id = :letter_id and status = 'waiting';
 -- name: forget_letters!
 -- Take away letters that ended long ago.
 delete from leader_letters where status <> 'waiting' and status_at < :before;
+
+-- name: count_letters^
+-- How many letters to leaders wait and were given up, and what the mail server said last to one that waits.
+select
+    count(*) filter (where status = 'waiting') as waiting,
+    count(*) filter (where status = 'failed') as failed,
+    (
+        select last_error from leader_letters where status = 'waiting' and last_error is not null
+        order by due_at desc limit 1
+    ) as trouble
+from leader_letters where leader_id is not null and status in ('waiting', 'failed');

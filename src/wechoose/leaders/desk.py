@@ -9,6 +9,7 @@ from wechoose.audit import acts, trail
 from wechoose.base.refusals import NotFound
 from wechoose.base.sealing import BUCKETS
 from wechoose.leaders.access import TheLeader, desk, desk_page
+from wechoose.leaders.letters import standing_of
 from wechoose.mail import outbox
 from wechoose.web.rendering import see_other
 from wechoose.web.transactions import Db
@@ -17,7 +18,8 @@ from wechoose.web.visitor import client_address
 
 @get("/desk/mail", right="see mail")
 async def show_mail(request: Request, db: Db, leader: TheLeader) -> Response[bytes]:
-    return desk_page(request, leader, "leaders/mail.html", 200, **await outbox.overview(db))
+    overview = await outbox.overview(db)
+    return desk_page(request, leader, "leaders/mail.html", to_leaders=await standing_of(db), **overview)
 
 
 @post("/desk/mail/{bucket:int}/{letter_id:uuid}/tries", right="retry mail")

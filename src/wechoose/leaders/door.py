@@ -1,10 +1,12 @@
 """The door: how leaders come in, by a link from their mailbox or by a passkey, and out again."""
 
 from litestar import Request, Response, get, post
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
 from wechoose.audit import acts, trail
-from wechoose.base.refusals import Refusal
+from wechoose.base.refusals import Forbidden, Refusal
 from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.defenses.form_tokens import make_form_token, read_form_token
@@ -27,12 +29,18 @@ from wechoose.web.visitor import client_address, is_local
 PURPOSE = "sign-in"
 
 
+def from_here(connection: ASGIConnection, _handler: BaseRouteHandler) -> None:
+    """No other site may sign a visitor in, as somebody of its choice; browsers say which site a form was on."""
+    if connection.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise Forbidden(_("This form is not from this site. Load its page again and retry."))
+
+
 @get(SIGN_IN, include_in_schema=False)
 async def show_door(request: Request) -> Response[bytes]:
     return _door(request)
 
 
-@post(SIGN_IN, status_code=303, include_in_schema=False)
+@post(SIGN_IN, status_code=303, guards=[from_here], include_in_schema=False)
 async def ask(request: Request, site: TheSite) -> Response[bytes]:
     """A letter for whoever leads with the address typed; the answer is always the same, and takes as long."""
     form = await read_form(request)
@@ -56,7 +64,7 @@ async def show_sent(request: Request, site: TheSite) -> Response[bytes]:
     )
 
 
-@post(f"{SIGN_IN}/passkey", status_code=303, include_in_schema=False)
+@post(f"{SIGN_IN}/passkey", status_code=303, guards=[from_here], include_in_schema=False)
 async def enter_by_passkey(request: Request, db: Db, site: TheSite) -> Response[bytes]:
     """Without any mail: who holds a passkey and is known to it has shown two factors in one."""
     form, address = await read_form(request), client_address(request)
@@ -84,7 +92,7 @@ async def show_link(request: Request, db: Db, token: FromPath[str]) -> Response[
     return page(request, "leaders/sign_in_link.html", headers=PRIVATE, action=f"{SIGN_IN}/{token}")
 
 
-@post(SIGN_IN + "/{token:str}", include_in_schema=False)
+@post(SIGN_IN + "/{token:str}", guards=[from_here], include_in_schema=False)
 async def press_link(request: Request, db: Db, site: TheSite, token: FromPath[str]) -> Response:
     """The press that begins a session; one that the browser brings along ends, so that nobody can plant one."""
     session = await sign_in.use_link(db, site, token, visit_of(request))

@@ -32,6 +32,14 @@ class Errand(msgspec.Struct, frozen=True):
     language: str
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How many letters wait and were given up lately, and why those wait, if anything was said."""
+
+    waiting: int
+    failed: int
+    trouble: str | None
+
+
 async def write(db: Connection, leader_id: int, kind: str, matter: str = "") -> None:
     """A letter of this kind, in the language of whoever causes it."""
     assert kind in KINDS
@@ -128,6 +136,10 @@ def changed_in_words(act: str) -> str:
         ),
     }
     return words.get(act, "")
+
+
+async def standing_of(db: Connection) -> Standing:
+    return Standing(**await sql.count_letters(db))
 
 
 async def forget_letters(db: Connection, before: datetime) -> None:
