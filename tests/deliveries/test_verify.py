@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
@@ -298,3 +299,17 @@ def test_no_text_of_a_manifest_draws_lines_of_its_own(refused: Callable[[Files],
     assert "contradicts itself" in refused(
         files | {"manifest.json": data, "manifest.sig": signature_file(a_key().sign(data))}
     )
+
+
+def test_whatever_is_damaged_ends_with_a_sentence_and_never_in_another_list(tmp_path: Path) -> None:
+    path = as_zip(tmp_path / "packet.zip", a_packet())
+    whole, dice = path.read_bytes(), Random(1)
+    for _throw in range(400):
+        damaged = bytearray(whole)
+        at = dice.randrange(len(whole))
+        damaged[at : at + dice.randrange(9)] = dice.randbytes(dice.randrange(9))
+        path.write_bytes(damaged)
+        try:
+            assert verify(path).rows == 5
+        except Refusal as refusal:
+            assert "\n" not in refusal.sentence
