@@ -1,5 +1,6 @@
 """Estimates: what each official would get if the rows were fixed now, counted for the form that orders a delivery."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -94,10 +95,15 @@ async def _count(
     finer = {each.state for each in officials if constituency(each).reach in ("district", "zips")}
     rows = await sql.by_zip(db, states=sorted(filter(None, finer)), **asked) if finer else []
     zips = {(row["state"], row["zip"]): row["signatures"] for row in rows}
+    # 0.13 s for all ZIP codes of the country, in which others want to be answered.
+    return Tally(states, await asyncio.to_thread(_by_district, zips), zips)
+
+
+def _by_district(zips: Mapping[tuple[str, str], int]) -> dict[tuple[str, int | None], int]:
     districts: dict[tuple[str, int | None], int] = defaultdict(int)
     for (state, zip_code), signatures in zips.items():
         districts[state, district_of(state, zip_code or None)] += signatures
-    return Tally(states, districts, zips)
+    return districts
 
 
 async def _last(
