@@ -245,6 +245,24 @@ async def test_the_setting_is_turned_on_with_two_owners_only_and_turned_off_by_t
     assert (await newest(site)).details == {"second person": "on"}
 
 
+async def test_two_owners_stay_as_long_as_the_campaign_wants_a_second_person(
+    come_in: Lobby, site: Site
+) -> None:
+    """Or the one who is left could change nothing, not even that."""
+    ann, bea = await come_in("ann@example.org"), await come_in("bea@example.org")
+    await approve(
+        bea, (await ann.post(f"{TEAM}/second-person", value="on", reason="Safer")).headers["location"]
+    )
+    home = place_of(await found(site, "bea@example.org"))
+    for act in ("role", "stop"):
+        answer = await ann.post(f"{home}/{act}", role="editor", reason="Leaves us")
+        assert (answer.status_code, "two owners must stay" in answer.text) == (422, True)
+    await approve(
+        bea, (await ann.post(f"{TEAM}/second-person", value="off", reason="Two")).headers["location"]
+    )
+    assert (await ann.post(f"{home}/stop", reason="Leaves us")).status_code == 303
+
+
 async def test_a_leader_that_is_not_there_is_not_found(come_in: Lobby) -> None:
     ann = await come_in("ann@example.org")
     for number in ("0", "999", str(2**31), str(10**20), "x"):

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from wechoose.approvals import setting
 from wechoose.approvals.approvals import Kind
 from wechoose.audit import acts, trail
 from wechoose.base.database import Connection
@@ -88,9 +89,18 @@ async def _resume(db: Connection, site: Site, asker: Leader, payload: Any) -> st
 
 
 async def _check_last(db: Connection, member: Member) -> None:
-    is_owner = member.leader.role == "owner" and member.standing == "joined"
-    if is_owner and len(await standing.owners(db)) <= 1:
+    if member.leader.role != "owner" or member.standing != "joined":
+        return
+    left = len(await standing.owners(db)) - 1
+    if left < 1:
         raise Refusal(_("This is the last owner who can come in: the campaign needs one."))
+    # Or whoever stays could do nothing at all, not even change the setting.
+    if left < setting.FEWEST_OWNERS and await setting.find_setting(db) == setting.ON:
+        raise Refusal(
+            _(
+                "A second person is asked here, so two owners must stay. Say first that nobody is asked any more."
+            )
+        )
 
 
 def charge_of(payload: Any) -> Charge:
