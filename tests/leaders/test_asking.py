@@ -13,9 +13,10 @@ from tests.desk import begin
 from tests.leaders.browsers import visitor_of, with_limits
 from tests.leaders.mailbox import mailbox, send_letters
 from wechoose.base.site import Site
+from wechoose.leaders import letters
 from wechoose.leaders.asking import ask_for_link
 from wechoose.leaders.people import Leader, add_leader
-from wechoose.leaders.standing import stop
+from wechoose.leaders.standing import admit, find_member, stop
 
 DOOR = "/desk/sign-in"
 UNKNOWN = "stranger@example.org"
@@ -110,6 +111,27 @@ async def test_nobody_else_gets_a_letter(client: httpx.AsyncClient, site: Site, 
     assert mailbox(site, UNKNOWN) == mailbox(site, leader.email) == []
     async with site.database.transaction(read_only=True) as db:
         assert await db.fetchval("select count(*) from leader_letters where status = 'dropped'") == 2
+
+
+async def test_who_was_invited_long_ago_does_not_come_in_by_asking(
+    client: httpx.AsyncClient, site: Site, later: Callable[..., None]
+) -> None:
+    async with site.database.transaction() as db:
+        invited = (await find_member(db, site, await admit(db, site, UNKNOWN, "owner"))).leader
+    later(days=6, hours=23)
+    await ask(client, UNKNOWN)
+    await send_letters(site)
+    assert len(mailbox(site, UNKNOWN)) == 1
+    later(hours=2)
+    await ask(client, UNKNOWN)
+    await send_letters(site)
+    assert len(mailbox(site, UNKNOWN)) == 1
+    async with site.database.transaction() as db:
+        await letters.invite(db, site, invited)
+    later(hours=2)
+    await ask(client, UNKNOWN)
+    await send_letters(site)
+    assert len(mailbox(site, UNKNOWN)) == 3
 
 
 async def test_who_keeps_asking_floods_no_mailbox_and_shuts_nobody_out(

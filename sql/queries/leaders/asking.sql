@@ -3,8 +3,14 @@
 select pg_advisory_xact_lock(:lock::bigint);
 
 -- name: find_leader$
--- The leader with an address, unless stopped.
-select leader_id from leaders where email_key = :email_key and stopped_at is null;
+-- The leader with an address, unless stopped, or invited so long ago that they can't join any more.
+select leader_id from leaders l
+where email_key = :email_key and stopped_at is null and (
+    joined_at is not null or created_at > :invited_since or exists (
+        select 1 from leader_letters
+        where leader_id = l.leader_id and kind = 'invitation' and created_at > :invited_since
+    )
+);
 
 -- name: count_asked^
 -- How many sign-in letters a leader got, and how many a network asked for, since then.

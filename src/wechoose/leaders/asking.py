@@ -9,6 +9,7 @@ from wechoose.base.queries import queries
 from wechoose.base.sealing import keyed_hash
 from wechoose.base.site import Site
 from wechoose.leaders import letters
+from wechoose.leaders.letters import link_life
 from wechoose.leaders.people import email_key
 
 sql = queries("leaders/asking")
@@ -29,8 +30,10 @@ async def ask_for_link(db: Connection, site: Site, address: str, visitor: str) -
     network, key = network_key(site, visitor), email_key(site, address)
     # Not by the leader's row: that only leaders have one would show in how long a crowd of askers takes.
     await sql.wait_for_turn(db, lock=int.from_bytes(key[:8], signed=True))
-    leader_id = await sql.find_leader(db, email_key=key)
-    so_far = await sql.count_asked(db, leader_id=leader_id, network=network, since=clock.now() - HOUR)
+    now = clock.now()
+    invited_since = now - link_life(limits)["invitation"]
+    leader_id = await sql.find_leader(db, email_key=key, invited_since=invited_since)
+    so_far = await sql.count_asked(db, leader_id=leader_id, network=network, since=now - HOUR)
     is_due = so_far["letters"] < limits.sign_in_mails_an_hour and (
         so_far["asked"] < limits.sign_in_asks_an_hour or so_far["letters"] == 0
     )
