@@ -16,7 +16,7 @@ from wechoose.deliveries.taker import COMMAND, Task
 from wechoose.leaders.access import TheLeader, desk, desk_page
 from wechoose.leaders.people import Leader
 from wechoose.lists.apart import made_by
-from wechoose.lists.desk import as_file
+from wechoose.web.files import as_file
 from wechoose.web.forms import Form, read_form
 from wechoose.web.query import asked
 from wechoose.web.rendering import PRIVATE, see_other
