@@ -217,6 +217,22 @@ async def test_what_is_called_off_has_no_files(
     assert (await take(owner, link)).status_code == 410
 
 
+async def test_what_is_made_again_gives_no_files_before_it_is_ready(
+    entering: Entering, in_office: Site, delivery: Delivery
+) -> None:
+    owner = await entering()
+    link = await link_of(owner, delivery)
+    async with in_office.database.transaction() as db:
+        await db.execute("update deliveries set status = 'building'")
+    assert "is not ready yet" in (await owner.get(f"/desk/deliveries/{delivery.code}/files")).text
+    for answer in (await take(owner, link), await ask(owner, delivery)):
+        assert answer.status_code == 410
+        assert "is not ready yet" in answer.text
+    async with in_office.database.transaction() as db:
+        await db.execute("update deliveries set status = 'ready'")
+    assert (await take(owner, link)).status_code == 200
+
+
 async def test_old_links_are_forgotten(
     entering: Entering, in_office: Site, delivery: Delivery, later: Later
 ) -> None:

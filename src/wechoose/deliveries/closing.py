@@ -16,6 +16,7 @@ from wechoose.leaders.people import Leader
 sql = queries("deliveries/closing")
 
 OPEN = ("ready", "closed")
+COMING = ("asked", "queued", "building", "failed")
 
 
 async def close(
@@ -44,6 +45,11 @@ async def close(
 def files_until(site: Site) -> date:
     """Until when files are kept of a delivery that is closed today."""
     return clock.now().date() + timedelta(days=site.settings.limits.files_days)
+
+
+def is_coming(delivery: Delivery) -> bool:
+    """Whether there may be files one day, or again."""
+    return delivery.status in COMING
 
 
 def has_files(delivery: Delivery) -> bool:

@@ -8,7 +8,7 @@ from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid, NotFound
 from wechoose.base.site import Site
 from wechoose.base.words import _
-from wechoose.deliveries.closing import has_files
+from wechoose.deliveries.closing import has_files, is_coming
 from wechoose.deliveries.deliveries import Delivery, Packet, find_delivery, find_packet, is_within, packets_of
 from wechoose.deliveries.folders import archive_name, folder_of
 from wechoose.deliveries.links import Wanted, find_link, make_link, use_link
@@ -142,6 +142,7 @@ async def _form(
         delivery=delivery,
         packets=await packets_of(db, delivery.delivery_id),
         has_files=has_files(delivery),
+        is_coming=is_coming(delivery),
         hours=site.settings.limits.file_link_hours,
         values=typed,
         errors=wrong,

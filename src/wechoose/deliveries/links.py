@@ -11,7 +11,7 @@ from wechoose.base.queries import queries
 from wechoose.base.refusals import Gone, NotFound
 from wechoose.base.site import Site
 from wechoose.base.words import _
-from wechoose.deliveries.closing import has_files
+from wechoose.deliveries.closing import has_files, is_coming
 from wechoose.deliveries.deliveries import Delivery
 from wechoose.leaders.people import Leader
 from wechoose.leaders.proofs import fresh_token, hash_of
@@ -92,6 +92,8 @@ async def forget_links(site: Site) -> None:
 
 
 def _check_files(delivery: Delivery) -> None:
+    if is_coming(delivery):
+        raise Gone(_("This delivery is not ready yet, so there are no files."))
     if not has_files(delivery):
         raise Gone(_("The files of this delivery have been deleted."))
 
