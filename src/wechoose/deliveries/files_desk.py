@@ -10,7 +10,7 @@ from wechoose.base.site import Site
 from wechoose.base.words import _
 from wechoose.deliveries.closing import has_files, is_coming
 from wechoose.deliveries.deliveries import Delivery, Packet, find_delivery, find_packet, is_within, packets_of
-from wechoose.deliveries.folders import archive_name, folder_of
+from wechoose.deliveries.folders import taken_as
 from wechoose.deliveries.links import Wanted, find_link, make_link, use_link
 from wechoose.deliveries.taker import COMMAND, Task
 from wechoose.leaders.access import TheLeader, desk, desk_page
@@ -61,7 +61,7 @@ async def show_link(
     link = await find_link(db, leader, found, token)
     link.check()
     packet = await _packet(db, found, link.wanted)
-    name, _kind = _named(found, packet, link.wanted)
+    name, _kind = taken_as(found, packet, link.wanted.file)
     answer = desk_page(
         request, leader, "deliveries/take.html", delivery=found, packet=packet, link=link, file_name=name
     )
@@ -81,7 +81,7 @@ async def take(
     """The file begins once this is committed, so that nothing leaves unrecorded."""
     found = await _find(db, leader, delivery)
     wanted = await use_link(db, leader, found, token, client_address(request))
-    name, media_type = _named(found, await _packet(db, found, wanted), wanted)
+    name, media_type = taken_as(found, await _packet(db, found, wanted), wanted.file)
     task = Task(site.database.url, site.settings.secret_keys, found.code, wanted.official_id, wanted.file)
     return as_file(made_by(COMMAND, task), media_type, name)
 
@@ -116,13 +116,6 @@ def _letter(packet: Packet) -> str:
 
 async def _packet(db: Connection, delivery: Delivery, wanted: Wanted) -> Packet | None:
     return await find_packet(db, delivery.delivery_id, wanted.official_id) if wanted.official_id else None
-
-
-def _named(delivery: Delivery, packet: Packet | None, wanted: Wanted) -> tuple[str, str]:
-    """What the file is called on the leader's computer, and its media type."""
-    if packet and wanted.file:
-        return f"{delivery.code}-{folder_of(packet)}.pdf", "application/pdf"
-    return archive_name(delivery, packet), "application/zip"
 
 
 async def _form(

@@ -16,9 +16,10 @@ def folder_of(packet: Packet) -> str:
     return f"{packet.position:03}-{place}-{_plain(official.name or official.named.title)}".strip("-")
 
 
-def archive_name(delivery: Delivery, packet: Packet | None) -> str:
-    """Of a packet, or of the whole delivery."""
-    return f"{delivery.code}-{folder_of(packet)}.zip" if packet else f"{delivery.code}.zip"
+def taken_as(delivery: Delivery, packet: Packet | None, file: str) -> tuple[str, str]:
+    """Name and media type on a leader's computer: of the whole delivery, a packet, or of a packet its letter alone."""
+    name = f"{delivery.code}-{folder_of(packet)}" if packet else delivery.code
+    return (f"{name}.pdf", "application/pdf") if packet and file else (f"{name}.zip", "application/zip")
 
 
 def _plain(name: str) -> str:
