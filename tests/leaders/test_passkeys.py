@@ -49,10 +49,12 @@ async def key(browser: httpx.AsyncClient, leader: Leader) -> SoftKey:
     return key
 
 
-async def make(browser: httpx.AsyncClient, key: SoftKey, fmt: str = "none", **client: str) -> httpx.Response:
+async def make(
+    browser: httpx.AsyncClient, key: SoftKey, fmt: str = "none", name: str = "My phone", **client: str
+) -> httpx.Response:
     options, challenge = await asked(browser, NEW)
     sent = {
-        "name": "My phone",
+        "name": name,
         "proof_challenge": challenge,
         "proof_answer": key.create(options, fmt, **client),
     }
@@ -90,6 +92,10 @@ async def test_the_first_passkey_lets_a_leader_join_and_comes_with_recovery_code
         assert await db.fetchval("select count(*) from recovery_codes") == 10
         assert (await trail.read_back(db))[-1].act
     assert "My phone" in (await browser.get("/desk/me")).text
+
+
+async def test_a_passkey_may_be_called_anything(browser: httpx.AsyncClient, key: SoftKey) -> None:
+    assert (await make(browser, SoftKey(), name="\x00 \u202e" + "x" * 99)).status_code == 303
 
 
 async def test_a_passkey_alone_signs_in_and_counts_as_both_factors(

@@ -8,7 +8,7 @@ LONGEST = 500
 
 def check_reason(reason: str, wrong: dict[str, str], asked: str = "") -> str:
     """The reason in one line; what is wrong with it is added to `wrong`. `asked`: the sentence for none at all."""
-    reason = _one_line(reason)
+    reason = in_one_line(reason)
     if len(reason) < SHORTEST:
         wrong["reason"] = asked or _("Say in a few words what the list is for.")
     if len(reason) > LONGEST:
@@ -16,5 +16,5 @@ def check_reason(reason: str, wrong: dict[str, str], asked: str = "") -> str:
     return reason
 
 
-def _one_line(text: str) -> str:
+def in_one_line(text: str) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())

@@ -5,6 +5,7 @@ from typing import Any
 import segno
 from litestar import Request, Response, get, post
 
+from wechoose.audit.reasons import in_one_line
 from wechoose.base.database import Connection
 from wechoose.base.sealed_tokens import make_sealed_token, read_sealed_token
 from wechoose.base.site import Site
@@ -15,7 +16,7 @@ from wechoose.leaders.access import TheSession, by_of, csrf_for, desk
 from wechoose.leaders.asked import demo_code, ways
 from wechoose.leaders.challenges import make_challenge, spend_challenge
 from wechoose.leaders.cookies import keep_session
-from wechoose.leaders.factors import Factors, factors_of
+from wechoose.leaders.factors import Factors, factors_of, hold_factors
 from wechoose.leaders.places import FACTOR, OWN, SIGN_IN, onwards, to_factor
 from wechoose.leaders.proving import ANSWER, CHALLENGE, prove, proven
 from wechoose.leaders.sessions import HALF_LIFE, Session, is_fresh
@@ -67,7 +68,7 @@ async def show_app(request: Request, db: Db, site: TheSite, session: TheSession)
 async def set_app(request: Request, db: Db, site: TheSite, session: TheSession) -> Response[bytes]:
     """The secret came in the page, sealed; the code says that the app has it."""
     form = await read_form(request)
-    mine = await factors_of(db, site, session.leader.leader_id)
+    mine = await hold_factors(db, site, session.leader.leader_id)
     secret = _read_secret(site, session, form["secret"])
     if _is_barred(site, session, mine) or secret is None:
         return see_other(APP)
@@ -93,12 +94,12 @@ async def show_passkey(request: Request, db: Db, site: TheSite, session: TheSess
 @post(PASSKEY, right=RIGHT, halfway=True)
 async def add_passkey(request: Request, db: Db, site: TheSite, session: TheSession) -> Response[bytes]:
     form = await read_form(request)
-    mine = await factors_of(db, site, session.leader.leader_id)
+    mine = await hold_factors(db, site, session.leader.leader_id)
     party = passkeys.party_of(site.settings)
     if _is_barred(site, session, mine) or party is None:
         return see_other(PASSKEY)
     challenge = await spend_challenge(db, site, NEW_PASSKEY, form[CHALLENGE], session.session_id)
-    name = " ".join(form["name"].split()) or _("Passkey")
+    name = in_one_line(form["name"]) or _("Passkey")
     try:
         if challenge is None:
             raise passkeys.Refused("challenge")
@@ -111,7 +112,10 @@ async def add_passkey(request: Request, db: Db, site: TheSite, session: TheSessi
 
 
 def _is_barred(site: Site, session: Session, mine: Factors) -> bool:
-    """Who has a factor proves it before another one is set up: a link from the mailbox alone must not get around it."""
+    """Who has a factor proves it before another one is set up: a link from the mailbox alone must not get around it.
+
+    Ask it of factors that are held: of two links pressed by two people only one sets up the first factor.
+    """
     return bool(mine.count) and not is_fresh(site, session)
 
 

@@ -44,6 +44,12 @@ async def factors_of(db: Connection, site: Site, leader_id: int) -> Factors:
     )
 
 
+async def hold_factors(db: Connection, site: Site, leader_id: int) -> Factors:
+    """The same, which nobody changes until the transaction ends."""
+    await sql.hold_leader(db, leader_id=leader_id)
+    return await factors_of(db, site, leader_id)
+
+
 async def set_authenticator(db: Connection, site: Site, by: By, secret: str, code: str) -> bool:
     """Whether the code was the app's: then it is the leader's from now on, in the place of one from before."""
     step = totp.find_step(secret, code)
@@ -94,8 +100,7 @@ async def reset(db: Connection, leader: Leader) -> None:
 
 async def _check_another(db: Connection, site: Site, by: By) -> None:
     # Two at once could each find the other's.
-    await sql.hold_leader(db, leader_id=by.leader.leader_id)
-    if (await factors_of(db, site, by.leader.leader_id)).count < 2:
+    if (await hold_factors(db, site, by.leader.leader_id)).count < 2:
         raise Refusal(_("This is your only second factor. Add another one first."))
 
 
