@@ -2,11 +2,13 @@
 
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 # The harder levels take twice as long for a few hundredths less.
 LEVEL = 6
 
 
+@lru_cache(1 << 12)
 def number(value: float) -> str:
     """With as many decimals as a printer can show."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
