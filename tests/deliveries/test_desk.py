@@ -212,6 +212,18 @@ async def test_what_goes_beyond_the_askers_states_by_now_is_not_made(
     assert (await _now(in_office, asked)).status == "asked"
 
 
+async def test_what_was_called_off_meanwhile_is_not_made_when_somebody_agrees(
+    at_desk: Desk, placed: Placing, in_office: Site
+) -> None:
+    second = await _second(in_office)
+    delivery = await placed(at_desk, TWO_STATES)
+    await at_desk.post(f"{HOME}/{delivery.code}/cancel", {"reason": "Too early"})
+    async with in_office.database.transaction() as db:
+        with pytest.raises(Refusal):
+            await approve(db, in_office, KINDS, await _request(in_office, delivery), second, "yes")
+    assert (await _now(in_office, delivery)).status == "cancelled"
+
+
 async def test_a_deliverer_sees_deliveries_within_their_states_alone(
     at_desk: Desk, deliverer: Desk, placed: Placing
 ) -> None:

@@ -12,6 +12,7 @@ from wechoose.base.refusals import Invalid
 from wechoose.base.words import language
 from wechoose.counts.tallies import take_snapshot
 from wechoose.deliveries import letter_texts, placing
+from wechoose.deliveries.drafts import MOST_OFFICIALS
 from wechoose.deliveries.letter_texts import Template
 from wechoose.deliveries.letters import explained
 from wechoose.deliveries.pressing import chosen_officials, found_officials, press
@@ -95,6 +96,7 @@ async def _form(
         office=office,
         fields=explained(),
         preview=preview,
+        most=MOST_OFFICIALS,
     )
 
 
