@@ -38,6 +38,7 @@ async def _estimate(site: Site, *, since_last: bool = False, cutoff: datetime = 
     ids = await officials_like(site, EVERYBODY)
     async with site.database.transaction(read_only=True) as db:
         demand_id = await db.fetchval("select demand_id from demands where slug = $1", DEMAND)
+        assert demand_id
         officials = await find_officials(db, ids)
         return await estimate(db, [demand_id], officials, cutoff, since_last=since_last)
 
