@@ -6,6 +6,8 @@ from tests.deliveries.conftest import CUTOFF, DEMAND, Ordering, Signing
 from tests.deliveries.making import make, names_of
 from wechoose.base.site import Site
 from wechoose.deliveries.deliveries import Delivery
+from wechoose.mine.correct import Details, correct
+from wechoose.signing.people import open_person
 
 SENATORS = "kind = 'senator' and state = 'NJ'"
 LATER = CUTOFF + timedelta(days=30)
@@ -15,6 +17,17 @@ BETWEEN = CUTOFF + timedelta(days=10)
 async def hand_over(site: Site, delivery: Delivery) -> None:
     async with site.database.transaction() as db:
         await db.execute("update packets set handed_at = now() where delivery_id = $1", delivery.delivery_id)
+
+
+async def move(site: Site, signer_key: bytes, code: str) -> None:
+    """As somebody does on their own page."""
+    async with site.database.transaction() as db:
+        person = open_person(
+            site.seals,
+            signer_key,
+            await db.fetchval("select sealed from signers where signer_key = $1", signer_key),
+        )
+        await correct(db, site, signer_key, Details(person.given_name, person.family_name, "NJ", code))
 
 
 async def names_in(site: Site, delivery: Delivery) -> list[str]:
@@ -67,3 +80,28 @@ async def test_who_was_held_at_the_last_one_and_stands_again_is_not_lost(
             "update signatures set status = 'verified', status_at = now() where signer_key = $1", held
         )
     assert await names_in(in_office, await ordered(SENATORS, cutoff=LATER, since_last=True)) == ["Held Then"]
+
+
+async def test_who_moved_here_since_the_last_one_is_not_lost_and_who_moved_within_is_not_named_again(
+    in_office: Site, ordered: Ordering, signed: Signing
+) -> None:
+    came, within, assigned = (
+        await signed("Came Here", "CA", "94110"),
+        await signed("Moved Within", "NJ", "07016"),
+        await signed("Told ZIP", "NJ", None),
+    )
+    to = "state = 'NJ' and (kind = 'senator' or kind = 'representative' and district = 10)"
+    last = await ordered(to)
+    _last, packets = await make(in_office, last)
+    assert [await names_of(in_office, each) for each in packets] == [["Told ZIP", "Moved Within"]] * 2 + [
+        ["Moved Within"]
+    ]
+    await hand_over(in_office, last)
+    async with in_office.database.transaction() as db:
+        await db.execute("update deliveries set gathered_at = gathered_at - interval '1 minute'")
+    for key, code in ((came, "07016"), (within, "07018"), (assigned, "07018")):
+        await move(in_office, key, code)
+    _next, packets = await make(in_office, await ordered(to, cutoff=LATER, since_last=True))
+    senator, other, member = [await names_of(in_office, each) for each in packets]
+    assert senator == other == ["Came Here"]
+    assert sorted(member) == ["Came Here", "Told ZIP"]

@@ -4,8 +4,17 @@ set local work_mem = '64MB';
 
 -- name: verified_rows*
 -- The signatures on a demand that were verified by the cut-off and still are, in these states or in all; of nobody erased.
+-- With the moves of their signers after a time, if one is given: when, in microseconds since 1970, and from where.
 select g.signer_key, r.sealed, g.state, coalesce(g.zip, '') as zip, (g.signed_at at time zone 'UTC')::date as signed_on,
-    g.verified_at, g.status_at
+    g.verified_at, g.status_at, case when :moved_after::timestamptz is not null then (
+        select jsonb_agg(
+            jsonb_build_array((extract(epoch from c.at) * 1000000)::bigint, c.was, coalesce(c.was_zip, ''))
+            order by c.at, c.change_id
+        )
+        from changes c
+        where c.bucket = g.bucket and c.signer_key = g.signer_key and c.demand_id = g.demand_id and c.what = 'place'
+            and c.was is not null and c.at > :moved_after
+    ) end as moves
 from signatures g
 join signers r on r.bucket = g.bucket and r.signer_key = g.signer_key
 where g.demand_id = :demand_id and g.status = 'verified' and g.verified_at <= :cutoff and r.sealed is not null

@@ -6,6 +6,7 @@ counted at the cut-off, but is not handed over any more. Both numbers are kept, 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -39,7 +40,7 @@ async def gather(lease: Lease, seals: Seals, delivery: Delivery, packets: Sequen
         # Not later than the snapshot, so that whatever changes from now on is not in it.
         at = clock.now()
         since = await _since(snapshot, delivery)
-        counts = await _count(lease, seals, snapshot, delivery, packets)
+        counts = await _count(lease, seals, snapshot, delivery, packets, _first(since))
     async with lease.transaction() as db:
         await sql.note_since(db, delivery_id=delivery.delivery_id, **_columns(since))
         await sql.note_rows(db, delivery_id=delivery.delivery_id, **_rows(counts, packets, since))
@@ -53,7 +54,12 @@ async def gather(lease: Lease, seals: Seals, delivery: Delivery, packets: Sequen
 
 
 async def _count(
-    lease: Lease, seals: Seals, snapshot: Connection, delivery: Delivery, packets: Sequence[Packet]
+    lease: Lease,
+    seals: Seals,
+    snapshot: Connection,
+    delivery: Delivery,
+    packets: Sequence[Packet],
+    moved_after: datetime | None,
 ) -> Counts:
     """Spool the rows of each demand, and count them."""
     demands = await sql.demands(snapshot, demand_ids=list(delivery.demand_ids), language=delivery.language)
@@ -61,7 +67,8 @@ async def _count(
     districts, numbers = needed_districts(packets), []
     for row in demands:
         spooling = Spooling(seals, delivery.delivery_id, row["demand_id"], districts)
-        await _spool(lease, snapshot, spooling, delivery, needed_states(packets))
+        wanted = {"states": needed_states(packets), "moved_after": moved_after}
+        await _spool(lease, snapshot, spooling, delivery, wanted)
         numbers.append(_numbers(row, found[row["demand_id"]], spooling))
     return Counts(await sql.campaign(snapshot, language=delivery.language) or "", tuple(numbers))
 
@@ -76,11 +83,9 @@ async def _totals(snapshot: Connection, delivery: Delivery) -> Mapping[int, list
 
 
 async def _spool(
-    lease: Lease, snapshot: Connection, spooling: Spooling, delivery: Delivery, states: list[str] | None
+    lease: Lease, snapshot: Connection, spooling: Spooling, delivery: Delivery, wanted: dict[str, object]
 ) -> None:
-    cursor = await sql.verified_rows(
-        snapshot, demand_id=spooling.demand_id, cutoff=delivery.cutoff, states=states
-    )
+    cursor = await sql.verified_rows(snapshot, demand_id=spooling.demand_id, cutoff=delivery.cutoff, **wanted)
     while rows := await cursor.fetch(BATCH, timeout=PATIENCE_SECONDS):
         spooling.add(rows)
         if len(spooling.full) >= CHUNKS:
@@ -123,6 +128,11 @@ def _columns(since: list[Row]) -> dict[str, list]:
         "since": [row["since"] for row in since],
         "since_gathered": [row["since_gathered"] - SETTLED for row in since],
     }
+
+
+def _first(since: list[Row]) -> datetime | None:
+    """Who moved before the earliest of the last deliveries was listed where they live."""
+    return min(_columns(since)["since_gathered"], default=None)
 
 
 def _rows(counts: Counts, packets: Sequence[Packet], since: list[Row]) -> dict[str, list[int]]:

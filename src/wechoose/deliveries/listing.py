@@ -9,9 +9,10 @@ import msgspec
 
 from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
+from wechoose.deliveries.addressees import Addressee
 from wechoose.deliveries.chunks import Place
 from wechoose.deliveries.deliveries import Packet
-from wechoose.deliveries.numbers import DemandNumbers, rows_known
+from wechoose.deliveries.numbers import DemandNumbers, is_here, rows_known
 from wechoose.deliveries.spool import Row, moment, place_of, read_rows
 from wechoose.lists.signers import Signer
 from wechoose.places.zips import cities
@@ -72,12 +73,25 @@ def _here(packet: Packet, rows: list[Row]) -> list[Row]:
 
 
 def _chosen(packet: Packet, rows: list[Row]) -> list[Row]:
-    """Without those that the last delivery had; with those that were held or taken back then, and stand again."""
+    """Without those that the last delivery had; with those that were held or taken back then, and stand again.
+
+    And with those that lived elsewhere then.
+    """
     here = _here(packet, rows)
     if packet.since is None:
         return here
     since, gathered = moment(packet.since), moment(packet.since_gathered or packet.since)
-    return [row for row in here if row.verified_at > since or row.status_at > gathered]
+    return [
+        row
+        for row in here
+        if row.verified_at > since or row.status_at > gathered or _came(packet.addressee, row, gathered)
+    ]
+
+
+def _came(addressee: Addressee, row: Row, gathered: int) -> bool:
+    """Whether the signer lived outside this constituency when the rows of the last delivery were fixed."""
+    move = next((move for move in row.moves if move.at > gathered), None)
+    return move is not None and not is_here(addressee, move.state, move.zip)
 
 
 _day = lru_cache(1 << 12)(date.fromordinal)

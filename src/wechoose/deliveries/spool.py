@@ -17,14 +17,26 @@ MOMENT_ZERO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND = timedelta(microseconds=1)
 
 
+class Move(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """When, in microseconds since 1970, and from which state and ZIP code ("" where none is known)."""
+
+    at: int
+    state: str
+    zip: str
+
+
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`signed_on` counts days as date.toordinal does, the times microseconds since 1970."""
+    """`signed_on` counts days as date.toordinal does, the times microseconds since 1970.
+
+    `moves` are those of the signer since the last delivery, the first one first.
+    """
 
     name: str
     zip: str
     signed_on: int
     verified_at: int
     status_at: int
+    moves: tuple[Move, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 from wechoose.base.database import Row as DatabaseRow
 from wechoose.base.sealing import Seals
 from wechoose.deliveries.chunks import Chunk
 from wechoose.deliveries.deliveries import Packet
-from wechoose.deliveries.spool import Reel, Row, encode, moment, place_of
+from wechoose.deliveries.spool import Move, Reel, Row, encode, moment, place_of
 from wechoose.places.districts import district_of
 from wechoose.signing.people import open_person
+
+_moves = msgspec.json.Decoder(tuple[Move, ...])
 
 
 def needed_states(packets: Sequence[Packet]) -> list[str] | None:
@@ -44,12 +48,13 @@ class Spooling:
         self.districts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def add(self, rows: list[DatabaseRow]) -> None:
-        for key, sealed, state, code, signed_on, verified_at, status_at in rows:
+        for key, sealed, state, code, signed_on, verified_at, status_at, moves in rows:
             if (state, code) != (self._state, self._zip):
                 self._move(state, code)
             person = open_person(self._seals, key, sealed)
             name = f"{person.given_name} {person.family_name}"
-            row = Row(name, code, signed_on.toordinal(), moment(verified_at), moment(status_at))
+            times = signed_on.toordinal(), moment(verified_at), moment(status_at)
+            row = Row(name, code, *times, _moves.decode(moves) if moves else ())
             self._wind(encode(row))
 
     def end(self) -> None:

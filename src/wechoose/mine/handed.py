@@ -92,7 +92,8 @@ def _packets(rows: Sequence[Row], demands: Mapping[int, Demand]) -> list[Packet]
     for row in rows:
         to = msgspec.json.decode(row["addressee"], type=_Addressee)
         theirs = Constituency(to.reach, to.state, to.district, to.zips)
-        if row["demand_id"] in demands and theirs.holds(row["state"], row["zip"]):
+        was_there = row["is_by_move"] and theirs.holds(row["from_state"], row["from_zip"])
+        if row["demand_id"] in demands and theirs.holds(row["state"], row["zip"]) and not was_there:
             about = {"official": to.named.official, "delivery": row["title"], "code": row["code"]}
             at = {"at": row["ready_at"], "handed_at": row["handed_at"]}
             packets.append(Packet(**at, **about, demand=demands[row["demand_id"]]))
