@@ -9,9 +9,9 @@ import anyio
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.deliveries.packets import a_packet, as_zip
 from tests.deliveries.ready import make_ready
-from tests.deliveries.sealing import a_key
+from tests.seals.packets import a_packet, as_zip
+from tests.seals.sealing import a_key
 from wechoose.audit import acts, chain, trail
 from wechoose.base.site import Site
 from wechoose.cli import main

@@ -22,7 +22,6 @@ import wechoose.deliveries.desk
 import wechoose.deliveries.files_desk
 import wechoose.deliveries.letter_desk
 import wechoose.deliveries.order_desk
-import wechoose.deliveries.pages
 import wechoose.handovers.desk
 import wechoose.handovers.express
 import wechoose.handovers.notes_desk
@@ -43,6 +42,7 @@ import wechoose.officials.desk_imports
 import wechoose.partners.desk
 import wechoose.partners.pages
 import wechoose.reach.desk
+import wechoose.seals.pages
 import wechoose.signing.api
 import wechoose.signing.express
 import wechoose.signing.pages
@@ -59,12 +59,12 @@ from wechoose.base.queries import all_queries
 from wechoose.base.site import Site
 from wechoose.campaign.front import Front
 from wechoose.counts.live import LiveCounts
-from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.handovers.listed import keep_listed
 from wechoose.kinds import KINDS
 from wechoose.leaders.cookies import hand_over
 from wechoose.partners.logos import Logos
 from wechoose.reach.memory import Memory
+from wechoose.seals.seal_key import keep_seal_key
 from wechoose.signing.described import API_SAYS, KEY, KEY_SCHEME
 from wechoose.signing.intake import Intake
 from wechoose.signing.on_behalf import Callers
@@ -103,7 +103,7 @@ DOORS = [
     wechoose.partners.desk,
     wechoose.widgets.desk,
     wechoose.lists.desk,
-    wechoose.deliveries.pages,
+    wechoose.seals.pages,
     wechoose.deliveries.files_desk,
     wechoose.deliveries.letter_desk,
     wechoose.deliveries.order_desk,

@@ -20,10 +20,7 @@ from wechoose.base.settings import Settings, masked, read_settings
 from wechoose.bench.cli import bench
 from wechoose.counts.recount import recount, totals
 from wechoose.deliveries.deliveries import find_delivery
-from wechoose.deliveries.given_keys import GivenKeys, read_keys
 from wechoose.deliveries.recheck import recheck
-from wechoose.deliveries.seal_key import begin_new_key, keep_seal_key, present_key
-from wechoose.deliveries.verify import verify as check_packet
 from wechoose.leaders import factors
 from wechoose.leaders.people import add_leader, find_leader
 from wechoose.leaders.roles import MAY
@@ -33,6 +30,9 @@ from wechoose.lists.files import MEDIA_TYPES
 from wechoose.officials.comparing import Origin
 from wechoose.officials.shipped import import_brought, import_shipped
 from wechoose.places.states import all_states
+from wechoose.seals.given_keys import GivenKeys, read_keys
+from wechoose.seals.seal_key import begin_new_key, keep_seal_key, present_key
+from wechoose.seals.verify import verify as check_packet
 from wechoose.serving.ground import grounded, opened
 
 

@@ -610,7 +610,7 @@ SHOWN_BY = {
     "deliveries/letters.html": "desk-letters",
     "deliveries/order.html": "desk-order",
     "deliveries/take.html": "desk-delivery-take",
-    "deliveries/verify.html": "verify",
+    "seals/verify.html": "verify",
     "handovers/all.html": "delivered-all",
     "handovers/day.html": "desk-day",
     "handovers/delivered.html": "delivered",

@@ -8,8 +8,8 @@ from wechoose.deliveries.builder import Task, build
 from wechoose.deliveries.chunks import read_file
 from wechoose.deliveries.deliveries import Delivery, Packet, by_number, packets_of
 from wechoose.deliveries.leases import claim
-from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.deliveries.writing import CSV
+from wechoose.seals.seal_key import keep_seal_key
 
 Files = dict[str, bytes]
 

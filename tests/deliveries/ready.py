@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from tests.deliveries.conftest import CUTOFF, DEMAND, OPENED
-from tests.deliveries.packets import signers
+from tests.seals.packets import signers
 from wechoose.base import clock
 from wechoose.base.database import Connection
 from wechoose.base.site import Site
@@ -14,14 +14,14 @@ from wechoose.deliveries import leases
 from wechoose.deliveries.chunks import Cutter, File, Place, add_chunks
 from wechoose.deliveries.deliveries import Delivery, Packet, find_delivery, packets_of
 from wechoose.deliveries.drafts import Draft
-from wechoose.deliveries.manifest import README, Addressee, Anchor, Counted, Manifest, make_manifest
-from wechoose.deliveries.manifest import File as Sealed
 from wechoose.deliveries.ordering import order
-from wechoose.deliveries.readme import make_readme
-from wechoose.deliveries.seal_key import SealKey, keep_seal_key, present_key
 from wechoose.leaders.people import Leader
 from wechoose.lists.files import MEDIA_TYPES, write
 from wechoose.lists.signers import Signer
+from wechoose.seals.manifest import README, Addressee, Anchor, Counted, Manifest, make_manifest
+from wechoose.seals.manifest import File as Sealed
+from wechoose.seals.readme import make_readme
+from wechoose.seals.seal_key import SealKey, keep_seal_key, present_key
 
 TYPES = {**MEDIA_TYPES, "pdf": "application/pdf", "txt": "text/plain"}
 

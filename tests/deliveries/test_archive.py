@@ -13,14 +13,14 @@ from wechoose.base.refusals import Gone, Refusal
 from wechoose.base.site import Site
 from wechoose.deliveries.chunks import forget_chunks
 from wechoose.deliveries.deliveries import Delivery, packets_of
-from wechoose.deliveries.given_keys import read_keys
-from wechoose.deliveries.hashes import find_sealed
-from wechoose.deliveries.manifest import sha256_of
-from wechoose.deliveries.seal_key import begin_new_key, present_key
 from wechoose.deliveries.taker import COMMAND, Task, take
-from wechoose.deliveries.verify import verify
 from wechoose.leaders.people import Leader
 from wechoose.lists.apart import made_by
+from wechoose.seals.given_keys import read_keys
+from wechoose.seals.hashes import find_sealed
+from wechoose.seals.manifest import sha256_of
+from wechoose.seals.seal_key import begin_new_key, present_key
+from wechoose.seals.verify import verify
 
 
 @pytest.fixture

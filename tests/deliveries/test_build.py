@@ -9,9 +9,9 @@ from tests.deliveries.conftest import CUTOFF, DEMAND, Ordering, Signing
 from tests.deliveries.making import files_of, make, names_of, rows_of
 from wechoose.base.site import Site
 from wechoose.deliveries.deliveries import Delivery, Packet
-from wechoose.deliveries.manifest import README, Manifest
 from wechoose.deliveries.ordering import remake
 from wechoose.deliveries.writing import CSV, PDF, XLSX
+from wechoose.seals.manifest import README, Manifest
 
 MICROSECOND = timedelta(microseconds=1)
 SENATORS = "kind = 'senator' and state = 'NJ'"

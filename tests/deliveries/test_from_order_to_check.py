@@ -12,11 +12,11 @@ from wechoose.base.site import Site
 from wechoose.deliveries.deliveries import Delivery, find_delivery, packets_of
 from wechoose.deliveries.drafts import Draft
 from wechoose.deliveries.ordering import order
-from wechoose.deliveries.seal_key import keep_seal_key, present_key
 from wechoose.deliveries.taker import Task, take
-from wechoose.deliveries.verify import verify
 from wechoose.deliveries.workshop import build_next
 from wechoose.leaders.people import Leader
+from wechoose.seals.seal_key import keep_seal_key, present_key
+from wechoose.seals.verify import verify
 
 ODD = (
     "Nguyễn Thị Minh", "محمد الأمين", "王 小明", '=cmd|"/c calc"!A0', "+1 Plus", "Tom_x0041_ &amp;", "O'Neil \"Bo\"",

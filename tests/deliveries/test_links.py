@@ -21,7 +21,7 @@ from wechoose.deliveries.closing import close, delete_old_files
 from wechoose.deliveries.deliveries import Delivery, find_delivery, packets_of
 from wechoose.deliveries.links import forget_links
 from wechoose.deliveries.ordering import cancel
-from wechoose.deliveries.verify import verify
+from wechoose.seals.verify import verify
 
 Entering = Callable[..., Awaitable[httpx.AsyncClient]]
 

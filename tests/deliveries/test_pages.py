@@ -12,11 +12,11 @@ from wechoose.base.site import Site
 from wechoose.base.words import speaking
 from wechoose.deliveries.closing import delete_old_files
 from wechoose.deliveries.deliveries import Delivery, packets_of
-from wechoose.deliveries.given_keys import read_keys
-from wechoose.deliveries.manifest import sha256_of
-from wechoose.deliveries.seal_key import begin_new_key
 from wechoose.deliveries.taker import Task, take
 from wechoose.leaders.people import Leader
+from wechoose.seals.given_keys import read_keys
+from wechoose.seals.manifest import sha256_of
+from wechoose.seals.seal_key import begin_new_key
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from wechoose.deliveries.chunks import add_chunks
 from wechoose.deliveries.deliveries import Delivery, find_delivery, progress
 from wechoose.deliveries.leases import Lease, Lost, claim
 from wechoose.deliveries.ordering import cancel, refuse, release, remake
-from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.deliveries.troubles import in_words
+from wechoose.seals.seal_key import keep_seal_key
 
 Later = Callable[..., None]
 

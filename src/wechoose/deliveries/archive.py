@@ -14,11 +14,11 @@ from wechoose.base.sealing import Seals
 from wechoose.deliveries.chunks import File, read_file
 from wechoose.deliveries.deliveries import Packet
 from wechoose.deliveries.folders import folder_of
-from wechoose.deliveries.hashes import WHOLE, Hash
-from wechoose.deliveries.manifest import MANIFEST, SIGNATURE, Manifest, signature_file
-from wechoose.deliveries.seal_key import SealKey
-from wechoose.deliveries.whole import INDEX, INDEX_SIGNATURE, Entry, make_index
 from wechoose.lists.as_xlsx import Outlet
+from wechoose.seals.hashes import WHOLE, Hash
+from wechoose.seals.manifest import MANIFEST, SIGNATURE, Manifest, signature_file
+from wechoose.seals.seal_key import SealKey
+from wechoose.seals.whole import INDEX, INDEX_SIGNATURE, Entry, make_index
 
 Pieces = AsyncGenerator[bytes, None]
 

@@ -13,12 +13,12 @@ from wechoose.deliveries.deliveries import Delivery, Packet
 from wechoose.deliveries.facts import as_sealed, facts_of
 from wechoose.deliveries.leases import Lease
 from wechoose.deliveries.listing import Spool, count, listed
-from wechoose.deliveries.manifest import README, make_manifest, sign
 from wechoose.deliveries.numbers import Counts, DemandNumbers, Told, tell
-from wechoose.deliveries.readme import make_readme
-from wechoose.deliveries.seal_key import SealKey
 from wechoose.deliveries.sheets import make_sheet, with_seal
 from wechoose.deliveries.writing import CSV, PDF, XLSX, Output, outputs
+from wechoose.seals.manifest import README, make_manifest, sign
+from wechoose.seals.readme import make_readme
+from wechoose.seals.seal_key import SealKey
 
 sql = queries("deliveries/leases")
 

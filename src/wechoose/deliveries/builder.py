@@ -20,8 +20,8 @@ from wechoose.deliveries.build import Bench, build_packet
 from wechoose.deliveries.deliveries import Delivery, by_number, packets_of
 from wechoose.deliveries.gather import gather
 from wechoose.deliveries.leases import Claim, Lease, Lost
-from wechoose.deliveries.seal_key import present_key
 from wechoose.deliveries.troubles import AWAY, BROKE_OFF, NO_ROOM, UNREADABLE, exit_code
+from wechoose.seals.seal_key import present_key
 
 # -P: nothing is imported from the folder that we happen to be in.
 COMMAND = (sys.executable, "-P", "-m", "wechoose.deliveries.builder")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from wechoose.base.words import _, speaking
-from wechoose.deliveries import manifest
 from wechoose.deliveries.chunks import File
 from wechoose.deliveries.deliveries import Delivery, Packet
-from wechoose.deliveries.manifest import Manifest
 from wechoose.deliveries.numbers import Counts, Told
+from wechoose.seals import manifest
+from wechoose.seals.manifest import Manifest
 
 
 def facts_of(

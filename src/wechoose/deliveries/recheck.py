@@ -12,8 +12,8 @@ from wechoose.base.site import Site
 from wechoose.deliveries.chunks import File, read_file
 from wechoose.deliveries.closing import has_files
 from wechoose.deliveries.deliveries import Delivery, Packet, all_deliveries, packets_of
-from wechoose.deliveries.manifest import Manifest
-from wechoose.deliveries.public_keys import KEY_BYTES, from_text, is_signed
+from wechoose.seals.manifest import Manifest
+from wechoose.seals.public_keys import KEY_BYTES, from_text, is_signed
 
 
 class Rechecked(msgspec.Struct, frozen=True):

@@ -9,9 +9,9 @@ from wechoose.base.database import Database
 from wechoose.base.sealing import Seals
 from wechoose.deliveries.archive import Archive, Member, Source, packet_members, whole_members
 from wechoose.deliveries.deliveries import find_delivery, packets_of
-from wechoose.deliveries.hashes import WHOLE, note_hashes
-from wechoose.deliveries.seal_key import seal_keys
 from wechoose.lists.maker import run
+from wechoose.seals.hashes import WHOLE, note_hashes
+from wechoose.seals.seal_key import seal_keys
 
 COMMAND = (sys.executable, "-P", "-m", "wechoose.deliveries.taker")
 

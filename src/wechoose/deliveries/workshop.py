@@ -11,8 +11,8 @@ from wechoose.base.refusals import Unavailable
 from wechoose.base.site import Site
 from wechoose.deliveries.builder import COMMAND, Task
 from wechoose.deliveries.leases import Claim, claim, fail, put_back
-from wechoose.deliveries.seal_key import keep_seal_key
 from wechoose.deliveries.troubles import FINAL, of_exit
+from wechoose.seals.seal_key import keep_seal_key
 
 IDLE_SECONDS = 1.0
 

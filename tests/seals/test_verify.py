@@ -11,13 +11,13 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipInfo
 import msgspec
 import pytest
 
-from tests.deliveries.packets import Files, a_list, a_packet, as_folder, as_zip, seal, signers
-from tests.deliveries.sealing import a_key
+from tests.seals.packets import Files, a_list, a_packet, as_folder, as_zip, seal, signers
+from tests.seals.sealing import a_key
 from wechoose.base.refusals import Refusal
-from wechoose.deliveries.given_keys import read_keys
-from wechoose.deliveries.manifest import Manifest, encode, signature_file
-from wechoose.deliveries.verify import Verdict, verify
 from wechoose.lists.signers import Signer
+from wechoose.seals.given_keys import read_keys
+from wechoose.seals.manifest import Manifest, encode, signature_file
+from wechoose.seals.verify import Verdict, verify
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import msgspec
 
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
-from wechoose.deliveries.given_keys import GivenKeys
-from wechoose.deliveries.manifest import FORMAT, MANIFEST, SIGNATURE, VERSION, Manifest, encode, in_one_line
-from wechoose.deliveries.packed import Parts, reading
-from wechoose.deliveries.public_keys import KEY_BYTES, SIGNATURE_BYTES, fingerprint, from_text, is_signed
+from wechoose.seals.given_keys import GivenKeys
+from wechoose.seals.manifest import FORMAT, MANIFEST, SIGNATURE, VERSION, Manifest, encode, in_one_line
+from wechoose.seals.packed import Parts, reading
+from wechoose.seals.public_keys import KEY_BYTES, SIGNATURE_BYTES, fingerprint, from_text, is_signed
 
 # The longest say some hundred lines about each of a dozen demands.
 LARGEST = 1 << 20

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from wechoose.deliveries.public_keys import as_text, fingerprint
-from wechoose.deliveries.seal_key import SealKey
+from wechoose.seals.public_keys import as_text, fingerprint
+from wechoose.seals.seal_key import SealKey
 
 FORMAT = "wechoose-packet"
 VERSION = 1

@@ -9,8 +9,8 @@ from litestar import Request, Response, get
 
 from wechoose.base.database import Connection
 from wechoose.base.words import _
-from wechoose.deliveries.hashes import Found, find_sealed
-from wechoose.deliveries.seal_key import published, seal_keys
+from wechoose.seals.hashes import Found, find_sealed
+from wechoose.seals.seal_key import published, seal_keys
 from wechoose.web.query import asked
 from wechoose.web.rendering import page
 from wechoose.web.transactions import Db, TheSite
@@ -39,7 +39,7 @@ async def show_verify(request: Request, db: Db, site: TheSite) -> Response[bytes
     found = await _find(db, typed) if typed and not wrong else []
     return page(
         request,
-        "deliveries/verify.html",
+        "seals/verify.html",
         422 if wrong else 200,
         kept=f"sha256={typed}" if typed and not wrong else "",
         asked=bool(typed) and not wrong,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wechoose.deliveries.manifest import Addressee, Anchor, Counted, File, Manifest
-from wechoose.deliveries.seal_key import SealKey
+from wechoose.seals.manifest import Addressee, Anchor, Counted, File, Manifest
+from wechoose.seals.seal_key import SealKey
 
 CUTOFF = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

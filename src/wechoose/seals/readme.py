@@ -2,14 +2,14 @@
 
 from wechoose.base.templates import render
 from wechoose.base.words import _, speaking
-from wechoose.deliveries.manifest import Manifest
-from wechoose.deliveries.seal_key import SealKey
+from wechoose.seals.manifest import Manifest
+from wechoose.seals.seal_key import SealKey
 
 
 def make_readme(facts: Manifest, key: SealKey) -> bytes:
     """In the delivery's language, with ends of lines that every editor knows."""
     with speaking(facts.language):
-        text = render("deliveries/readme.txt", facts=facts, fingerprint=key.fingerprint, described=described)
+        text = render("seals/readme.txt", facts=facts, fingerprint=key.fingerprint, described=described)
     return text.strip().replace("\n", "\r\n").encode() + b"\r\n"
 
 

@@ -9,9 +9,9 @@ from typing import IO
 
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
-from wechoose.deliveries.listed_rows import csv_rows, first_difference, xlsx_rows
-from wechoose.deliveries.manifest import MANIFEST, SIGNATURE, File, Manifest
-from wechoose.deliveries.packed import BROKEN, Part, Parts, reading, shown
+from wechoose.seals.listed_rows import csv_rows, first_difference, xlsx_rows
+from wechoose.seals.manifest import MANIFEST, SIGNATURE, File, Manifest
+from wechoose.seals.packed import BROKEN, Part, Parts, reading, shown
 
 Add = Callable[[int], None]
 

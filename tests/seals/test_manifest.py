@@ -4,10 +4,10 @@ import json
 
 import msgspec
 
-from tests.deliveries.sealing import a_key, facts, file_of
-from wechoose.deliveries.manifest import Manifest, encode, make_manifest, sign, signature_file
-from wechoose.deliveries.public_keys import SIGNATURE_BYTES, fingerprint, from_text, is_signed
-from wechoose.deliveries.readme import make_readme
+from tests.seals.sealing import a_key, facts, file_of
+from wechoose.seals.manifest import Manifest, encode, make_manifest, sign, signature_file
+from wechoose.seals.public_keys import SIGNATURE_BYTES, fingerprint, from_text, is_signed
+from wechoose.seals.readme import make_readme
 
 
 def test_the_same_facts_give_the_same_bytes_and_the_same_signature() -> None:

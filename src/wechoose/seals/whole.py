@@ -8,9 +8,9 @@ import msgspec
 
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
-from wechoose.deliveries.manifest import Manifest, sha256_of
-from wechoose.deliveries.packed import shown
 from wechoose.lists.as_csv import BYTE_ORDER_MARK, cell
+from wechoose.seals.manifest import Manifest, sha256_of
+from wechoose.seals.packed import shown
 
 INDEX, INDEX_SIGNATURE = "index.csv", "index.sig"
 COLUMNS = ("folder", "official", "title", "constituency", "signatures", "manifest_sha256")

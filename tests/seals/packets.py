@@ -8,8 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
 
-from tests.deliveries.sealing import a_key, facts, file_of
-from wechoose.deliveries.manifest import (
+from tests.seals.sealing import a_key, facts, file_of
+from wechoose.lists.files import write
+from wechoose.lists.signers import Signer
+from wechoose.seals.manifest import (
     MANIFEST,
     README,
     SIGNATURE,
@@ -18,10 +20,8 @@ from wechoose.deliveries.manifest import (
     sign,
     signature_file,
 )
-from wechoose.deliveries.readme import make_readme
-from wechoose.deliveries.seal_key import SealKey
-from wechoose.lists.files import write
-from wechoose.lists.signers import Signer
+from wechoose.seals.readme import make_readme
+from wechoose.seals.seal_key import SealKey
 
 Files = dict[str, bytes]
 

@@ -12,7 +12,7 @@ from wechoose.base.database import Connection
 from wechoose.base.keyring import KeptKey, keep_key, kept_keys
 from wechoose.base.sealing import Seals
 from wechoose.base.site import Site
-from wechoose.deliveries.public_keys import ALGORITHM, as_text, fingerprint
+from wechoose.seals.public_keys import ALGORITHM, as_text, fingerprint
 
 PURPOSE = "seal "
 

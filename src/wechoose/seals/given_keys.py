@@ -7,7 +7,7 @@ import msgspec
 
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
-from wechoose.deliveries.public_keys import KEY_BYTES, fingerprint, from_text
+from wechoose.seals.public_keys import KEY_BYTES, fingerprint, from_text
 
 FINGERPRINT = re.compile(r"[0-9a-fA-F]{4}( ?[0-9a-fA-F]{4}){7}")
 LARGEST = 1 << 20

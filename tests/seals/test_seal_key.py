@@ -5,7 +5,7 @@ import msgspec
 from tests.conftest import opened
 from wechoose.base.settings import Settings
 from wechoose.base.site import Site
-from wechoose.deliveries.seal_key import begin_new_key, keep_seal_key, present_key, published, seal_keys
+from wechoose.seals.seal_key import begin_new_key, keep_seal_key, present_key, published, seal_keys
 
 
 async def test_the_key_is_made_once_and_stays(site: Site) -> None:

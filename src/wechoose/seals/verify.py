@@ -8,12 +8,12 @@ import msgspec
 from wechoose.base.refusals import Refusal
 from wechoose.base.templates import render
 from wechoose.base.words import _
-from wechoose.deliveries.comparing import Add, check_files
-from wechoose.deliveries.given_keys import GivenKeys
-from wechoose.deliveries.manifest import MANIFEST, Manifest
-from wechoose.deliveries.packed import Parts, parts_of, shown
-from wechoose.deliveries.unsealing import check_signed, read_manifest, read_small
-from wechoose.deliveries.whole import INDEX, INDEX_SIGNATURE, Entry, check_index
+from wechoose.seals.comparing import Add, check_files
+from wechoose.seals.given_keys import GivenKeys
+from wechoose.seals.manifest import MANIFEST, Manifest
+from wechoose.seals.packed import Parts, parts_of, shown
+from wechoose.seals.unsealing import check_signed, read_manifest, read_small
+from wechoose.seals.whole import INDEX, INDEX_SIGNATURE, Entry, check_index
 
 Show = Callable[[int, int], None]
 
@@ -36,7 +36,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     @property
     def in_words(self) -> str:
-        return render("deliveries/verdict.txt", verdict=self, first=self.manifests[0]).strip()
+        return render("seals/verdict.txt", verdict=self, first=self.manifests[0]).strip()
 
 
 def verify(path: Path, given: GivenKeys | None = None, show: Show = lambda _done, _of: None) -> Verdict:

@@ -7,9 +7,9 @@ import msgspec
 
 from wechoose.base.database import Connection
 from wechoose.base.queries import queries
-from wechoose.deliveries.manifest import Manifest
+from wechoose.seals.manifest import Manifest
 
-sql = queries("deliveries/hashes")
+sql = queries("seals/hashes")
 
 # What belongs to no single packet.
 WHOLE = 0
