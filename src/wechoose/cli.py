@@ -266,7 +266,7 @@ async def _cutoff(site: Any, code: str | None) -> datetime | None:
 
 
 @main.command()
-@click.argument("packet", type=click.Path(exists=True, path_type=Path))
+@click.argument("packet", type=click.Path(path_type=Path))
 @click.option(
     "--key",
     metavar="KEY|FILE",

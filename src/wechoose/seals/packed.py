@@ -14,8 +14,11 @@ import msgspec
 
 from wechoose.base.refusals import Refusal
 from wechoose.base.words import _
+from wechoose.seals.gaps import check_directory, has_gaps
 
 MOST_PARTS = 50_000
+# In the directory of an archive, with its name and what some programs add.
+LONGEST_ENTRY = 400
 ENCRYPTED = 0x1
 # What computers leave in the folders that they show, and in the archives that they make of them.
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -47,12 +50,18 @@ Parts = dict[str, Part]
 @contextmanager
 def parts_of(path: Path) -> Iterator[Parts]:
     """What is in an archive or a folder, or in the folder of a manifest; raises Refusal for what can't be read."""
+    if not path.exists():
+        raise Refusal(_("There is no file %(file)s here.") % {"file": shown(path.name)})
     if path.is_dir() or path.suffix == ".json":
         with reading(path.name):
             parts = _in_folder(path if path.is_dir() else path.parent)
         yield parts
         return
     with reading(path.name):
+        if not path.is_file():
+            # A device would be read without an end.
+            raise BadZipFile("no ordinary file")
+        check_directory(path, MOST_PARTS * LONGEST_ENTRY)
         archive = ZipFile(path)
     with archive:
         yield _in_archive(archive, path.name)
@@ -78,7 +87,7 @@ def _in_archive(archive: ZipFile, name: str) -> Parts:
     infos = [info for info in archive.infolist() if not _is_litter(info)]
     if len(infos) > MOST_PARTS:
         raise Refusal(_("%(file)s holds more files than any delivery.") % {"file": shown(name)})
-    if archive.comment or min((info.header_offset for info in archive.infolist()), default=0):
+    if has_gaps(archive, archive.infolist()):
         raise Refusal(
             _("%(file)s holds more than its files: something was added to it.") % {"file": shown(name)}
         )
@@ -88,7 +97,10 @@ def _in_archive(archive: ZipFile, name: str) -> Parts:
 
 
 def _is_litter(info: ZipInfo) -> bool:
-    return info.is_dir() or info.filename.startswith(LITTER_FOLDER)
+    """A folder by itself, and what a Mac notes beside each file."""
+    if info.is_dir():
+        return not info.file_size
+    return info.filename.startswith(LITTER_FOLDER) and info.filename.rpartition("/")[2].startswith("._")
 
 
 def _check(info: ZipInfo) -> None:
