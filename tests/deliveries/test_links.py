@@ -16,6 +16,7 @@ from tests.desk import csrf_of, enter
 from wechoose.app import build
 from wechoose.audit import acts, trail
 from wechoose.base import clock
+from wechoose.base.refusals import Refusal
 from wechoose.base.site import Site
 from wechoose.deliveries.closing import close, delete_old_files
 from wechoose.deliveries.deliveries import Delivery, find_delivery, packets_of
@@ -215,6 +216,16 @@ async def test_what_is_called_off_has_no_files(
     await delete_old_files(in_office)
     assert await chunks(in_office) == 0
     assert (await take(owner, link)).status_code == 410
+
+
+async def test_what_somebody_has_files_of_is_not_called_off(
+    entering: Entering, in_office: Site, delivery: Delivery
+) -> None:
+    owner = await entering()
+    assert (await take(owner, await link_of(owner, delivery))).status_code == 200
+    async with in_office.database.transaction() as db:
+        with pytest.raises(Refusal, match="files of it were taken"):
+            await cancel(db, None, delivery.code)
 
 
 async def test_what_is_made_again_gives_no_files_before_it_is_ready(

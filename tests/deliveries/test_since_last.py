@@ -22,11 +22,9 @@ async def hand_over(site: Site, delivery: Delivery) -> None:
 async def move(site: Site, signer_key: bytes, code: str) -> None:
     """As somebody does on their own page."""
     async with site.database.transaction() as db:
-        person = open_person(
-            site.seals,
-            signer_key,
-            await db.fetchval("select sealed from signers where signer_key = $1", signer_key),
-        )
+        sealed = await db.fetchval("select sealed from signers where signer_key = $1", signer_key)
+        assert sealed is not None
+        person = open_person(site.seals, signer_key, sealed)
         await correct(db, site, signer_key, Details(person.given_name, person.family_name, "NJ", code))
 
 

@@ -31,10 +31,15 @@ where code = :code and status = 'asked';
 -- name: cancel!
 -- A delivery that nobody got any of is called off; who builds it finds out at its next step.
 update deliveries set status = 'cancelled', status_at = :now, leased_until = null
-where code = :code and status = any(:statuses::text[]) and not exists (
-    select 1 from packets
-    where packets.delivery_id = deliveries.delivery_id and (sent_at is not null or handed_at is not null)
-);
+where code = :code and status = any(:statuses::text[])
+    and not exists (
+        select 1 from packets
+        where packets.delivery_id = deliveries.delivery_id and (sent_at is not null or handed_at is not null)
+    )
+    and not exists (
+        select 1 from file_links
+        where file_links.delivery_id = deliveries.delivery_id and used_at is not null
+    );
 
 -- name: cancel_packets!
 -- The packets of a delivery that was called off.

@@ -51,12 +51,13 @@ async def cancel(
 ) -> None:
     """Call it off: who builds it stops within a second, and everything made so far is deleted.
 
-    Raises Refusal once a packet was sent or handed over: then a delivery is closed, not called off.
+    Raises Refusal once files of it were taken or a packet was handed over: then a delivery is closed, not called
+    off, so that signers are told who has their names.
     """
     delivery = await find_delivery(db, code)
     if not await sql.cancel(db, code=code, statuses=CANCELLABLE, now=clock.now()):
         raise Refusal(
-            _("This delivery can't be called off any more: some of it was handed over, or it has ended.")
+            _("This delivery can't be called off any more: files of it were taken, or it has ended.")
         )
     await sql.cancel_packets(db, delivery_id=delivery.delivery_id)
     # The worker deletes what is left of a large one within a minute.

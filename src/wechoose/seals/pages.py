@@ -63,7 +63,9 @@ async def _find(db: Connection, typed: str) -> list[Found]:
 
 
 def _can_be_guessed(found: Found) -> bool:
-    return found.name.endswith(LISTS) and found.name != "index.csv" and found.manifest.rows < FEWEST_ROWS
+    """By the demand with most names: over all demands one person may be many rows."""
+    people = max((demand.listed for demand in found.manifest.demands), default=0)
+    return found.name.endswith(LISTS) and found.name != "index.csv" and people < FEWEST_ROWS
 
 
 def _answer(found: Sequence[Found]) -> dict[str, Any]:
