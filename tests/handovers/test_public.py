@@ -9,6 +9,7 @@ from tests.handovers.test_notes import write
 from wechoose.audit import acts
 from wechoose.base.site import Site
 from wechoose.deliveries.deliveries import Delivery
+from wechoose.handovers.views import signatures
 
 SENATE = "kind = 'senator' and state in ('NJ', 'NY')"
 DEMAND = "/demands/community-schools"
@@ -109,6 +110,11 @@ async def test_a_number_so_small_that_somebody_could_be_told_from_it_is_not_show
     assert page.count("Fewer than 5 signatures") == 2
     assert f">{rows} signature" not in page
     assert page == page.replace(f" {rows} signature", "")
+
+
+def test_of_several_demands_few_people_may_be_many_signatures() -> None:
+    assert signatures(9, since_last=False, demands=2) == "Fewer than 10 signatures"
+    assert signatures(10, since_last=False, demands=2) == "10 signatures"
 
 
 async def test_what_is_new_since_the_last_delivery_is_called_new(

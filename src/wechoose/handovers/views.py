@@ -52,11 +52,15 @@ async def read_shown(db: Connection, demands: Demands, code: str, *, drafts: boo
     )
 
 
-def signatures(rows: int, *, since_last: bool) -> str:
-    """How many of their constituents an official was told of, but not where so few can be recognized."""
-    if rows < FEW:
+def signatures(rows: int, *, since_last: bool, demands: int = 1) -> str:
+    """How many of their constituents an official was told of, but not where so few can be recognized.
+
+    Who signed several demands is as many rows, so that few people may be many of them.
+    """
+    fewest = FEW * demands
+    if rows < fewest:
         few = _("Fewer than %(few)s new signatures") if since_last else _("Fewer than %(few)s signatures")
-        return few % {"few": FEW}
+        return few % {"few": fewest}
     if since_last:
         words = ngettext("%(count)s new signature", "%(count)s new signatures", rows)
     else:
