@@ -17,7 +17,7 @@ DELIVERED = f"/delivered/{CODE}"
 HANG = f"""
 insert into deliveries (code, title, status, demand_ids, cutoff, since_last, language, subject, body, closing, asked_at,
     reason, status_at, gathered_at, published_at, counts)
-select '{CODE}', 'Senators and representatives, fall', 'ready', array[demand_id], now() - interval '3 days', false,
+select '{CODE}', 'To Congress in the fall', 'ready', array[demand_id], now() - interval '3 days', false,
     'en', 'x', 'x', 'x', now() - interval '2 days', 'for the day', now(), now(), now(), jsonb_build_object('campaign',
     'We Choose', 'demands', jsonb_build_array(jsonb_build_object('demand_id', demand_id, 'slug', slug, 'title', slug,
     'goal', goal, 'states', '{{"NJ": 48210}}'::jsonb, 'districts', '{{}}'::jsonb, 'gone', '{{}}'::jsonb)))
@@ -26,7 +26,7 @@ on conflict do nothing;
 insert into packets (delivery_id, official_id, position, status, addressee, rows, manifest, sent_at, handed_at,
     answered_at)
 select d.delivery_id, o.official_id, n, 'ready', jsonb_build_object('official_id', o.official_id, 'kind', o.kind,
-    'name', o.name, 'named', jsonb_build_object('salutation', '', 'official', o.title || ' ' || o.name, 'title', '',
+    'name', o.name, 'named', jsonb_build_object('salutation', '', 'official', o.name, 'title', '',
     'state', '', 'district', '', 'constituency', ''), 'address', '[]'::jsonb, 'reach', 'state', 'state', o.state,
     'district', o.district, 'zips', '[]'::jsonb), (n * n * 37) % 12345 + 1,
     '{{"fingerprint": "4c1f 09ab 77e0 12cd 9a3b 5f60 d1e2 8b44"}}', case when n % 7 = 2 then now() end,

@@ -28,6 +28,8 @@ WORDS = """() => {
 
 # What people call themselves is in no language; nor are the headers of a letter, left out above.
 NAMES = re.compile(r"State coalition in [\w ]+")
+# Where one is chosen, a language is named in itself.
+LANGUAGES = {"English"}
 
 
 def english_left(page: Page, language: str = "es") -> list[str]:
@@ -35,7 +37,8 @@ def english_left(page: Page, language: str = "es") -> list[str]:
     words = [NAMES.sub("", each) for each in page.evaluate(WORDS)]
     whole, pieces = _english(language)
     text = "\n".join(words)
-    return sorted({*whole.intersection(words), *(piece for piece in pieces if piece in text)})
+    found = {*whole.intersection(words), *(piece for piece in pieces if piece in text)}
+    return sorted(found - LANGUAGES)
 
 
 @cache
