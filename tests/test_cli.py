@@ -63,7 +63,6 @@ def test_every_command_has_help(arguments: list[str]) -> None:
         ["serve", "--port", "high"],
         ["leader", "add", "a@example.org", "--role", "king"],
         ["export", "x"],
-        ["verify", "nowhere.zip"],
         ["verify", "/", "--key", "nonsense"],
     ],
 )
@@ -77,6 +76,7 @@ def test_wrong_usage_is_2(environ: dict[str, str], arguments: list[str]) -> None
         ({"WECHOOSE_NONSENSE": "1"}, ["settings"], "WECHOOSE_NONSENSE is not a setting"),
         ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}, ["check"], "does not answer"),
         ({}, ["leader", "add", "nobody", "--role", "owner"], "no e-mail address"),
+        ({}, ["verify", "nowhere.zip"], "There is no file nowhere.zip here."),
         ({}, ["leader", "reset-factors", "nobody@example.org"], "is no leader here"),
         ({}, ["export", "nothing-here", "-o", "x.csv"], "no demand"),
         ({}, ["export", "community-schools", "--since", "nothing", "-o", "x.csv"], "no delivery"),

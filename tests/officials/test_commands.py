@@ -1,5 +1,6 @@
 """Officials by command: those that come with the program, or a newer file."""
 
+from contextvars import Context
 from pathlib import Path
 
 import anyio
@@ -20,9 +21,10 @@ def environ(database_url: str, tmp_path: Path) -> dict[str, str]:
 
 
 async def bring(environ: dict[str, str], *arguments: str) -> Result:
-    """In a thread, because a command has a loop of its own."""
+    """In a thread, because a command has a loop of its own, and in no language that was spoken before."""
     runner = CliRunner(env=environ)
-    return await anyio.to_thread.run_sync(lambda: runner.invoke(main, ["officials", "import", *arguments]))
+    command = ["officials", "import", *arguments]
+    return await anyio.to_thread.run_sync(lambda: Context().run(runner.invoke, main, command))
 
 
 async def test_a_newer_file_is_brought_in_and_its_numbers_are_told(
