@@ -14,33 +14,6 @@ from wechoose.officials.shapes import SHAPES, Entry
 Said = dict[str, Any]
 
 
-class Present(msgspec.Struct, frozen=True):
-    """An official of a file as it is here."""
-
-    official_id: int
-    source_key: str
-    kind: str
-    state: str | None
-    district: int | None
-    imported: Said
-    edits: Said
-    source: str
-    source_date: date | None
-    gone_at: datetime | None
-
-    @property
-    def said(self) -> Fields:
-        return written_over(self.kind, self.imported, self.edits)
-
-
-class Origin(msgspec.Struct, frozen=True):
-    """Where a file comes from and how old its content is; `older` says of which offices it is older."""
-
-    source: str
-    as_of: date
-    older: dict[str, date] = {}
-
-
 class Row(msgspec.Struct, frozen=True):
     """An official as it will be."""
 
@@ -56,6 +29,21 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def said(self) -> Fields:
         return written_over(self.kind, self.imported, self.edits)
+
+
+class Present(Row, frozen=True):
+    """An official of a file as it is here."""
+
+    official_id: int
+    gone_at: datetime | None
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a file comes from and how old its content is; `older` says of which offices it is older."""
+
+    source: str
+    as_of: date
+    older: dict[str, date] = {}
 
 
 class Conflict(msgspec.Struct, frozen=True):
