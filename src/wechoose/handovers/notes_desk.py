@@ -5,11 +5,22 @@ import asyncio
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from wechoose.base.database import Connection
 from wechoose.base.refusals import Invalid, NotFound
+from wechoose.base.site import Site
+from wechoose.deliveries.deliveries import Delivery
 from wechoose.handovers.deeds import by, find_theirs
 from wechoose.handovers.desk import ONE, official_page
 from wechoose.handovers.listed import show_changes
-from wechoose.handovers.notes import add_note, check_text, delete_note, find_note, open_photo, show_photo
+from wechoose.handovers.notes import (
+    Note,
+    add_note,
+    check_text,
+    delete_note,
+    find_note,
+    open_photo,
+    show_photo,
+)
 from wechoose.handovers.photos import MEDIA_TYPE, Photo, read_photo
 from wechoose.handovers.stops import find_stop
 from wechoose.leaders.access import TheLeader, desk
@@ -88,9 +99,7 @@ async def choose_who_sees(
     note: FromPath[str],
 ) -> Response[bytes]:
     found, form = await find_theirs(db, leader, delivery), await read_form(request)
-    chosen = await find_note(db, site.seals, found, official_id, note)
-    if chosen is None:
-        raise NotFound
+    chosen = await _find_note(db, site, found, official_id, note)
     await show_photo(db, found, chosen, by(request, leader), is_public=form["public"] == "yes")
     show_changes(request)
     return see_other(f"/desk/deliveries/{found.code}/day/{official_id}?done=photo#notes")
@@ -106,11 +115,16 @@ async def show(
     note: FromPath[str],
 ) -> Response[bytes]:
     found = await find_theirs(db, leader, delivery)
-    chosen = await find_note(db, site.seals, found, official_id, note)
-    if chosen is None:
-        raise NotFound
+    chosen = await _find_note(db, site, found, official_id, note)
     jpeg = await open_photo(db, site.seals, found, chosen)
     return Response(jpeg, media_type=MEDIA_TYPE, headers=ALONE)
+
+
+async def _find_note(db: Connection, site: Site, delivery: Delivery, official_id: int, note: str) -> Note:
+    """Raises NotFound."""
+    if found := await find_note(db, site.seals, delivery, official_id, note):
+        return found
+    raise NotFound
 
 
 async def _photo(form: Form) -> Photo | None:
